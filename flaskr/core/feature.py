@@ -1,0 +1,67 @@
+"""What a feature is: the one object by which product and plug-ins join an application."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from flaskr.core.events import Event, Handler
+from flaskr.core.jobs.queue import Job
+from flaskr.core.permissions import Permission
+from flaskr.core.settings import Setting
+
+if TYPE_CHECKING:
+    from flaskr.core.runtime import Core
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of Studio's navigation, shown to those who may do `action`."""
+
+    label: str
+    endpoint: str
+    icon: str
+    action: str
+    group: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing `flaskr doctor` looks at: `run(core)` returns a Finding or several."""
+
+    name: str
+    run: Callable[["Core"], "Iterable[Finding]"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found; `level` is `ok`, `warning` or `error`."""
+
+    level: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A part of the product, joined to an application in the written order.
+
+    `blueprints` are Flask blueprints, `commands` click commands, `slots` maps a slot's name to
+    functions that return HTML for it, `pages` are the dataclasses a theme gets to see, `upgrades`
+    run with `flaskr upgrade`, in its transaction, after the tables have changed.
+    """
+
+    name: str
+    settings: tuple[Setting, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    blueprints: tuple[Any, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    handlers: Mapping[type[Event], tuple[Handler, ...]] = field(default_factory=dict)
+    events: tuple[type[Event], ...] = ()
+    slots: Mapping[str, tuple[Callable[..., Any], ...]] = field(default_factory=dict)
+    pages: tuple[type, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    commands: tuple[Any, ...] = ()
+    checks: tuple[Check, ...] = ()
+    upgrades: tuple[Callable[[Session], None], ...] = ()

@@ -1,0 +1,99 @@
+"""What one application owns: its database, queue, mail, storage, log and registries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flaskr.core.cache import Cache
+from flaskr.core.db import Database
+from flaskr.core.events import Events
+from flaskr.core.feature import Feature
+from flaskr.core.jobs.queue import Job
+from flaskr.core.jobs.worker import Worker
+from flaskr.core.limits import Limits
+from flaskr.core.log import Logger, make_logger
+from flaskr.core.mail import ConsoleMail, Mail, MemoryMail, SmtpMail
+from flaskr.core.permissions import Permissions
+from flaskr.core.storage import FolderStorage, MemoryStorage, Storage
+
+
+@dataclass
+class Core:
+    """The parts of one application that need no HTTP; `settings` are checked values."""
+
+    instance: Path
+    settings: dict[str, Any]
+    features: tuple[Feature, ...]
+    db: Database
+    events: Events
+    permissions: Permissions
+    jobs: dict[str, Job]
+    storage: Storage
+    mail: Mail
+    cache: Cache
+    limits: Limits
+    log: Logger
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    def worker(self) -> Worker:
+        """Return a new worker for this application's jobs."""
+        return Worker(self, lease=timedelta(seconds=self.settings["JOB_LEASE"]))
+
+    def close(self) -> None:
+        """Give back connections."""
+        self.db.close()
+
+
+def make_core(
+    *, instance: Path, settings: dict[str, Any], features: Iterable[Feature], debug: bool
+) -> Core:
+    """Build the core from checked settings; raises SettingsError."""
+    features = tuple(features)
+    database = Database(settings["DATABASE"], pool_overflow=settings["DATABASE_CONNECTIONS"])
+    events = Events()
+    for feature in features:
+        events.subscribe(feature.handlers)
+    permissions = Permissions(p for feature in features for p in feature.permissions)
+    core = Core(
+        instance=instance,
+        settings=settings,
+        features=features,
+        db=database,
+        events=events,
+        permissions=permissions,
+        jobs={job.name: job for feature in features for job in feature.jobs},
+        storage=_storage(settings),
+        mail=_mail(settings),
+        cache=Cache(),
+        limits=Limits(database),
+        log=make_logger(
+            level=settings["LOG_LEVEL"],
+            as_json=settings["LOG_FORMAT"] == "json"
+            or (settings["LOG_FORMAT"] == "auto" and not debug),
+        ),
+    )
+    database.session_info.update(events=events, permissions=permissions, settings=settings)
+    return core
+
+
+def _storage(settings: dict[str, Any]) -> Storage:
+    if settings["MEDIA"] == "memory":
+        return MemoryStorage()
+    return FolderStorage(Path(settings["MEDIA"]))
+
+
+def _mail(settings: dict[str, Any]) -> Mail:
+    if settings["MAIL"] == "memory":
+        return MemoryMail()
+    if settings["MAIL"] == "console":
+        return ConsoleMail(sender=settings["MAIL_FROM"])
+    return SmtpMail(
+        host=settings["SMTP_HOST"],
+        port=settings["SMTP_PORT"],
+        sender=settings["MAIL_FROM"],
+        username=settings["SMTP_USERNAME"],
+        password=settings["SMTP_PASSWORD"],
+        security=settings["SMTP_SECURITY"],
+    )

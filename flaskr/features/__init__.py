@@ -1,0 +1,24 @@
+"""Band 4: the product, each feature in a folder, in the order in which they may build on others."""
+
+from flaskr.core.feature import Feature
+from flaskr.features.accounts.feature import feature as accounts
+from flaskr.features.comments.feature import feature as comments
+from flaskr.features.feeds.feature import feature as feeds
+from flaskr.features.media.feature import feature as media
+from flaskr.features.ops.feature import feature as ops
+from flaskr.features.posts.feature import feature as posts
+from flaskr.features.reactions.feature import feature as reactions
+from flaskr.features.search.feature import feature as search
+from flaskr.features.site.feature import feature as site
+
+FEATURES: tuple[Feature, ...] = (
+    site,
+    accounts,
+    media,
+    posts,
+    reactions,
+    comments,
+    search,
+    feeds,
+    ops,
+)

@@ -1,0 +1,113 @@
+"""A user's profile: name, bio, avatar, password and role."""
+
+import hashlib
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.core.db import session_of
+from flaskr.core.errors import Conflict, Denied, Invalid
+from flaskr.core.events import announce
+from flaskr.core.permissions import Actor, Role
+from flaskr.features.accounts.events import ProfileChanged
+from flaskr.features.accounts.logging_in import end_sessions
+from flaskr.features.accounts.models import User
+from flaskr.features.accounts.people import check_email
+from flaskr.lib import images, markdown, passwords
+
+AVATAR_PIXELS = 256
+
+
+def change_profile(
+    user: User, *, by: Actor, name: str, email: str, bio: str, website: str = ""
+) -> User:
+    """Change what the public sees of the user, and their e-mail; raises Denied, Invalid."""
+    db = session_of(user)
+    db.info["permissions"].check(by, "accounts.edit", owners=user.owner_ids)
+    if not name.strip():
+        raise Invalid("name", "Enter a name.")
+    if website and not website.startswith(("https://", "http://")):
+        raise Invalid("website", "Begin the address with https://.")
+    user.name = name.strip()[:200]
+    user.email = check_email(db, email, of=user)
+    user.bio = bio
+    user.bio_html = markdown.render(bio, policy="comment").html
+    user.website = website
+    db.flush()
+    announce(db, ProfileChanged(user.id))
+    return user
+
+
+def make_avatar(data: bytes) -> tuple[str, bytes]:
+    """Return the storage key and the bytes of an avatar made from an image; raises Invalid."""
+    try:
+        small = images.variant(images.read(data), width=AVATAR_PIXELS)
+    except images.ImageError as error:
+        raise Invalid("avatar", str(error)) from error
+    return f"avatars/{hashlib.sha256(small).hexdigest()[:24]}.webp", small
+
+
+def set_avatar(user: User, key: str | None, *, by: Actor) -> None:
+    """Show the avatar kept under `key`, or none."""
+    db = session_of(user)
+    db.info["permissions"].check(by, "accounts.edit", owners=user.owner_ids)
+    user.avatar_key = key
+    db.flush()
+    announce(db, ProfileChanged(user.id))
+
+
+def weakness(password: str, *, user: str = "", email: str = "", least: int) -> str | None:
+    """Return why a new password cannot be used, or None."""
+    return passwords.weakness(password, user_inputs=[user, email], min_length=least)
+
+
+def set_password(user: User, password_hash: str, *, keep_session: str = "") -> None:
+    """Change the password and log out every other browser."""
+    db = session_of(user)
+    user.password_hash = password_hash
+    end_sessions(db, user, keep=keep_session)
+    db.flush()
+
+
+def set_role(user: User, role: Role, *, by: Actor) -> None:
+    """Give the user another role; raises Denied, and Conflict for the last owner."""
+    db = session_of(user)
+    db.info["permissions"].check(by, "accounts.manage")
+    if user.role is Role.OWNER and role is not Role.OWNER:
+        _keep_an_owner(db, user)
+    user.role_name = role.label
+    db.flush()
+
+
+def disable(user: User, *, by: Actor) -> None:
+    """Keep the user from logging in; their posts stay. Raises Denied, Conflict."""
+    db = session_of(user)
+    db.info["permissions"].check(by, "accounts.manage")
+    if by.id == user.id:
+        raise Denied("You cannot disable your own account.")
+    _keep_an_owner(db, user)
+    user.disabled_at = user.disabled_at or clock.now()
+    end_sessions(db, user)
+    db.flush()
+
+
+def enable(user: User, *, by: Actor) -> None:
+    """Let the user log in again; raises Denied."""
+    db = session_of(user)
+    db.info["permissions"].check(by, "accounts.manage")
+    user.disabled_at = None
+    db.flush()
+
+
+def _keep_an_owner(db: Session, user: User) -> None:
+    if user.role is not Role.OWNER:
+        return
+    others = select(func.count()).where(
+        User.role_name == Role.OWNER.label,
+        User.id != user.id,
+        User.disabled_at.is_(None),
+        User.password_hash.is_not(None),
+    )
+    if not db.scalar(others):
+        raise Conflict("The site needs an owner: make somebody else one first.")

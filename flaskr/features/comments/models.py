@@ -1,0 +1,60 @@
+"""The table of comments."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from flaskr.core.db import Base, Html, UtcDateTime
+from flaskr.features.posts.models import Post
+from flaskr.lib.sanitize import SafeHtml
+
+STATES = ("approved", "pending", "spam", "trash")
+KINDS = ("comment", "pingback", "trackback")
+
+
+class Comment(Base):
+    """What somebody said under a post: the source, and the HTML made of it."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        Index("ix_comments_thread", "post_id", "created_at", "id"),
+        Index("ix_comments_created", "created_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comments.id", ondelete="SET NULL"), index=True
+    )
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(20), default="comment")
+    author_name: Mapped[str] = mapped_column(String(200))
+    author_email: Mapped[str] = mapped_column(String(254), default="")
+    author_url: Mapped[str] = mapped_column(String(500), default="")
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[SafeHtml] = mapped_column(Html)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    spam_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trashed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    import_id: Mapped[int | None] = mapped_column(Integer, index=True)
+
+    post: Mapped[Post] = relationship()
+
+    @property
+    def owner_ids(self) -> Collection[int]:
+        """A comment is looked after by the authors of its post."""
+        return self.post.owner_ids
+
+    @property
+    def state(self) -> str:
+        """The one of STATES that it is in."""
+        if self.trashed_at is not None:
+            return "trash"
+        if self.spam_at is not None:
+            return "spam"
+        return "approved" if self.approved_at is not None else "pending"

@@ -1,0 +1,45 @@
+"""Moderating: which comments readers see."""
+
+from flaskr.core import clock
+from flaskr.core.db import session_of
+from flaskr.core.events import announce
+from flaskr.core.permissions import Actor
+from flaskr.features.comments.events import CommentApproved, CommentHidden
+from flaskr.features.comments.models import Comment
+
+
+def approve(comment: Comment, *, by: Actor) -> None:
+    """Let readers see the comment, also one taken for spam or put away. Raises Denied."""
+    _move(comment, "approved", by)
+
+
+def unapprove(comment: Comment, *, by: Actor) -> None:
+    """Let the comment wait, unseen by readers. Raises Denied."""
+    _move(comment, "pending", by)
+
+
+def mark_as_spam(comment: Comment, *, by: Actor) -> None:
+    """Put the comment with the spam. Raises Denied."""
+    _move(comment, "spam", by)
+
+
+def trash(comment: Comment, *, by: Actor) -> None:
+    """Put the comment into the trash, from where it can be brought back. Raises Denied."""
+    _move(comment, "trash", by)
+
+
+def _move(comment: Comment, state: str, by: Actor) -> None:
+    db = session_of(comment)
+    db.info["permissions"].check(by, "comments.moderate", owners=comment.owner_ids)
+    before = comment.state
+    if before == state:
+        return
+    now = clock.now()
+    comment.approved_at = now if state == "approved" else None
+    comment.spam_at = now if state == "spam" else None
+    comment.trashed_at = now if state == "trash" else None
+    db.flush()
+    if state == "approved":
+        announce(db, CommentApproved(comment.id))
+    elif before == "approved":
+        announce(db, CommentHidden(comment.id))

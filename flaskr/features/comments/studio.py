@@ -1,0 +1,93 @@
+"""Studio's page for comments: reading and moderating them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from flaskr.features.comments import listing, moderating
+from flaskr.features.comments.models import STATES, Comment
+from flaskr.features.site.context import current_site
+from flaskr.lib import text, zones
+from flaskr.lib.sanitize import plain
+from flaskr.web.access import actor, load, requires
+from flaskr.web.current import core, reading, transaction
+from flaskr.web.studio import render_studio, say
+
+bp = Blueprint(
+    "comments_studio", __name__, url_prefix="/studio/comments", template_folder="templates"
+)
+LONGEST_SHOWN = 600
+
+
+@bp.get("/")
+@requires("comments.moderate")
+def list_comments() -> str:
+    """List comments, newest first; authors see those under their own posts."""
+    state = _state()
+    everybody = core().permissions.allows(actor(), "comments.moderate", owners=())
+    author_id = None if everybody else actor().id
+    timezone = current_site().timezone
+    return render_studio(
+        "comments/list.html",
+        state=state,
+        states=STATES,
+        counts=listing.counts_by_state(reading(), author_id=author_id),
+        shown=listing.comments_in_studio(
+            reading(), state=state, author_id=author_id, before=request.args.get("before")
+        ),
+        local=lambda at: zones.to_local(at, timezone),
+        words=lambda comment: text.excerpt(plain(comment.html), length=LONGEST_SHOWN),
+    )
+
+
+@bp.get("/<int:comment_id>")
+@requires("comments.moderate")
+def show_comment(comment_id: int) -> str:
+    """Show one comment whole, whatever state it is in."""
+    comment = load(reading(), Comment, comment_id, action="comments.moderate")
+    written_at = zones.to_local(comment.created_at, current_site().timezone)
+    return render_studio("comments/show.html", comment=comment, written_at=written_at)
+
+
+@bp.post("/<int:comment_id>/approval")
+@requires("comments.moderate")
+def create_approval(comment_id: int) -> Any:
+    """Let readers see a comment."""
+    return _moderate(comment_id, moderating.approve, "The comment by {} is approved.")
+
+
+@bp.post("/<int:comment_id>/approval/removal")
+@requires("comments.moderate")
+def delete_approval(comment_id: int) -> Any:
+    """Hide a comment until it is approved."""
+    return _moderate(
+        comment_id, moderating.unapprove, "The comment by {} waits for approval; nobody sees it."
+    )
+
+
+@bp.post("/<int:comment_id>/spam")
+@requires("comments.moderate")
+def create_spam(comment_id: int) -> Any:
+    """Put a comment with the spam."""
+    return _moderate(comment_id, moderating.mark_as_spam, "The comment by {} is marked as spam.")
+
+
+@bp.post("/<int:comment_id>/trash")
+@requires("comments.moderate")
+def trash_comment(comment_id: int) -> Any:
+    """Put a comment into the trash."""
+    return _moderate(comment_id, moderating.trash, "The comment by {} is in the trash.")
+
+
+def _moderate(comment_id: int, verb: Callable[..., None], done: str) -> Any:
+    with transaction() as db:
+        comment = load(db, Comment, comment_id, action="comments.moderate")
+        verb(comment, by=actor())
+    say(done.format(comment.author_name))
+    return redirect(url_for(".list_comments", state=_state() or None))
+
+
+def _state() -> str:
+    state = request.args.get("state", "")
+    return state if state in STATES else ""

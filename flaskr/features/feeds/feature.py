@@ -1,0 +1,20 @@
+"""Feeds, as a feature."""
+
+from flaskr.core.feature import Feature
+from flaskr.features.accounts.events import ProfileChanged
+from flaskr.features.feeds import handlers, views
+from flaskr.features.posts.events import PostPublished, PostRemoved, PostUnpublished, PostWritten
+from flaskr.features.site.events import SiteChanged
+
+feature = Feature(
+    name="feeds",
+    blueprints=(views.bp,),
+    handlers={
+        PostWritten: (handlers.post_written,),
+        PostPublished: (handlers.shown_changed,),
+        PostUnpublished: (handlers.shown_changed,),
+        PostRemoved: (handlers.shown_changed,),
+        ProfileChanged: (handlers.shown_changed,),
+        SiteChanged: (handlers.shown_changed,),
+    },
+)

@@ -1,0 +1,70 @@
+"""Pictures on pages: their attributes, and the Markdown that places them."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flaskr.features.media.models import Media
+from flaskr.features.media.pages import Picture
+from flaskr.lib.images import variant_widths
+
+# The width of a text's column in the default theme; a narrower screen is filled.
+TEXT_SIZES = "(min-width: 39rem) 35rem, 100vw"
+
+_MARKS = re.compile(r"([\\`*_\[\]<>&$~!\"])")
+
+
+def picture(media: Media, *, sizes: str = "100vw", alt: str | None = None) -> Picture:
+    """Return what a theme needs to show it; `alt` takes the place of its own alt text."""
+    return Picture(
+        src=media.url,
+        srcset=srcset(media),
+        sizes=sizes,
+        width=media.width,
+        height=media.height,
+        alt=media.alt if alt is None else alt,
+    )
+
+
+def srcset(media: Media) -> str:
+    """Return the `srcset` of its variants, and of the original where that is the smaller file."""
+    candidates = [f"/media/{media.variant_key(width)} {width}w" for width in media.widths]
+    if media.width and media.widths and media.widths[-1] < variant_widths(media.width)[-1]:
+        candidates.append(f"{media.url} {media.width}w")
+    return ", ".join(candidates)
+
+
+def markdown(media: Media) -> str:
+    """Return the Markdown that shows it, or links to it, in a text."""
+    if media.mime.startswith(("audio/", "video/")):
+        tag = media.mime.partition("/")[0]
+        return f'<{tag} controls preload="metadata" src="{media.url}"></{tag}>'
+    if not media.is_image:
+        return f"[{_text(media.name)}]({media.url})"
+    title = f' "{_text(media.caption)}"' if media.caption else ""
+    return f"![{_text(media.alt)}]({media.url}{title})"
+
+
+def image_attributes(db: Session) -> Callable[[str], Mapping[str, str] | None]:
+    """Return what gives, for the address of a picture of ours, the attributes to show it with."""
+
+    def attributes(url: str) -> Mapping[str, str] | None:
+        if not url.startswith("/media/"):
+            return None
+        query = select(Media).where(Media.key == url.removeprefix("/media/"))
+        media = db.scalars(query).first()
+        if media is None or not media.is_image:
+            return None
+        shown = picture(media, sizes=TEXT_SIZES)
+        found = {"src": shown.src, "width": str(shown.width), "height": str(shown.height)}
+        if shown.srcset:
+            found |= {"srcset": shown.srcset, "sizes": shown.sizes}
+        return found
+
+    return attributes
+
+
+def _text(words: str) -> str:
+    return _MARKS.sub(r"\\\1", " ".join(words.split()))

@@ -1,0 +1,75 @@
+"""Posts, as a feature."""
+
+from flaskr.core.feature import Feature, NavItem
+from flaskr.core.jobs.queue import Job
+from flaskr.core.permissions import Permission, Role
+from flaskr.features.posts import (
+    cli,
+    events,
+    jobs,
+    list_views,
+    pages,
+    revision_studio,
+    slots,
+    studio,
+    tutorial,
+    views,
+)
+from flaskr.features.posts.adoption import adopt_tutorial
+from flaskr.features.posts.publishing import PUBLISH_JOB
+
+feature = Feature(
+    name="posts",
+    permissions=(
+        Permission("posts.write", any=Role.AUTHOR, help="Write posts."),
+        Permission("pages.write", any=Role.EDITOR, help="Write pages."),
+        Permission("posts.edit", any=Role.EDITOR, own=Role.AUTHOR, help="Change posts."),
+        Permission("posts.edit_any", any=Role.EDITOR, help="See and change everybody's posts."),
+        Permission("posts.publish", any=Role.EDITOR, own=Role.AUTHOR, help="Publish posts."),
+        Permission("posts.delete", any=Role.EDITOR, own=Role.AUTHOR, help="Delete posts."),
+        Permission("posts.set_authors", any=Role.EDITOR, help="Say who wrote a post."),
+        Permission("posts.feature", any=Role.EDITOR, help="Show posts before others."),
+    ),
+    blueprints=(views.bp, list_views.bp, tutorial.bp, studio.bp, revision_studio.bp),
+    nav=(
+        NavItem("Posts", "posts_studio.list_posts", "pen-line", "posts.write", "Write", 10),
+        NavItem("Pages", "posts_studio.list_pages", "file-text", "pages.write", "Write", 20),
+    ),
+    events=(
+        events.PostWritten,
+        events.PostPublished,
+        events.PostUnpublished,
+        events.PostRemoved,
+    ),
+    slots={"media.uses": (slots.media_uses,)},
+    pages=(
+        pages.HomePage,
+        pages.PostPage,
+        pages.PostSummary,
+        pages.PostLink,
+        pages.TagPage,
+        pages.TagsPage,
+        pages.TagRef,
+        pages.AuthorPage,
+        pages.ArchivePage,
+        pages.ArchivesPage,
+        pages.PasswordPage,
+    ),
+    jobs=(
+        Job(PUBLISH_JOB, jobs.publish_scheduled, "Publishes a post at its time."),
+        Job(
+            "posts.keep_time",
+            jobs.keep_time,
+            "Makes sure that each scheduled post has its job.",
+            schedule="*/5 * * * *",
+        ),
+        Job(
+            "posts.empty_trash",
+            jobs.empty_trash,
+            "Removes what has been in the trash for 30 days.",
+            schedule="17 3 * * *",
+        ),
+    ),
+    commands=(cli.post_group,),
+    upgrades=(adopt_tutorial,),
+)

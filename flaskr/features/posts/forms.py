@@ -1,0 +1,61 @@
+"""Forms for writing."""
+
+from datetime import datetime
+
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, Optional
+
+from flaskr.web.forms import (
+    ChoiceField,
+    Form,
+    LongTextField,
+    ManyField,
+    SecretField,
+    TextField,
+    labelled,
+)
+
+
+class TutorialForm(Form):
+    """The tutorial's form: a title and a body."""
+
+    title = TextField("Title", [InputRequired("Title is required.")])
+    body = LongTextField("Body")
+
+
+class PostForm(Form):
+    """Everything about a post that is written on one page."""
+
+    title = TextField(
+        "Title",
+        [InputRequired("Title is required."), Length(max=500)],
+        render_kw={"placeholder": "Title"},
+    )
+    body = LongTextField("Text", render_kw={"placeholder": "Begin to write…"})
+    slug = TextField("Address", [Length(max=200)])
+    excerpt = LongTextField("Excerpt", [Length(max=2000)])
+    tags = TextField("Tags", [Length(max=2000)])
+    cover_id = IntegerField("Cover", [Optional()])
+    authors = ManyField("Authors")
+    visibility = ChoiceField(
+        "Who may read it",
+        labelled(
+            {
+                "public": "Everybody",
+                "password": "Whoever has the password",
+                "private": "Only editors and its authors",
+            }
+        ),
+        default="public",
+    )
+    password = SecretField("Password for readers", render_kw={"autocomplete": "new-password"})
+    featured = BooleanField("Show before other posts")
+    publish_at = DateTimeLocalField(
+        "Publish at", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
+    revision_id = HiddenField()
+
+    def time(self) -> datetime | None:
+        """Return the time entered, without a zone: it is meant in the site's."""
+        found: datetime | None = self.publish_at.data
+        return found

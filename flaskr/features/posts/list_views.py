@@ -1,0 +1,96 @@
+"""The public lists of posts: tags, authors and the archive."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from flaskr.core.errors import NotFound
+from flaskr.features.accounts.pages import author_ref
+from flaskr.features.accounts.people import existing_user
+from flaskr.features.posts import listing, pages, tagging
+from flaskr.features.posts.archive import archive_months, parse_month
+from flaskr.features.posts.context import canonical, feeds_of, list_of, requested_slice
+from flaskr.features.posts.presenting import tag_ref
+from flaskr.features.site.context import current_site
+from flaskr.web.access import public
+from flaskr.web.current import reading
+from flaskr.web.themes import render_page
+
+bp = Blueprint("lists", __name__, template_folder="templates")
+
+
+@bp.get("/tags/")
+@public
+def list_tags() -> Any:
+    """Show all tags."""
+    counts = tagging.tags_with_counts(reading())
+    tags = tuple(pages.TagCount(tag_ref(tag), count) for tag, count in counts)
+    page = pages.TagsPage(title="Tags", tags=tags, canonical_url=canonical("/tags/"))
+    return render_page("tags.html", page)
+
+
+@bp.get("/tag/<slug>/")
+@public
+def show_tag(slug: str) -> Any:
+    """Show the posts of a tag."""
+    tag = tag_ref(tagging.tag_with_slug(reading(), slug))
+    flow = listing.Flow(tag_id=tagging.tag_with_slug(reading(), slug).id)
+    page = pages.TagPage(
+        **list_of(requested_slice(flow), first=tag.url),
+        tag=tag,
+        post_count=listing.count_public(reading(), flow),
+        title=tag.name,
+        description=tag.description,
+        canonical_url=canonical(tag.url),
+        feeds=feeds_of(f"{current_site().title}: {tag.name}", tag.url),
+    )
+    return render_page("tag.html", page)
+
+
+@bp.get("/author/<username>/")
+@public
+def show_author(username: str) -> Any:
+    """Show an author and what they wrote."""
+    user = existing_user(reading(), username)
+    if user.username != username:
+        raise NotFound
+    flow = listing.Flow(author_id=user.id)
+    count = listing.count_public(reading(), flow)
+    if not count and not user.role.label == "owner":
+        raise NotFound
+    author = author_ref(user)
+    page = pages.AuthorPage(
+        **list_of(requested_slice(flow), first=author.url),
+        author=author,
+        post_count=count,
+        title=author.name,
+        canonical_url=canonical(author.url),
+        feeds=feeds_of(f"{current_site().title}: {author.name}", author.url),
+    )
+    return render_page("author.html", page)
+
+
+@bp.get("/archive/")
+@public
+def list_archives() -> Any:
+    """Show which years and months have posts."""
+    years = archive_months(listing.publication_times(reading()), current_site().timezone)
+    page = pages.ArchivesPage(title="Archive", years=years, canonical_url=canonical("/archive/"))
+    return render_page("archives.html", page)
+
+
+@bp.get("/archive/<int:year>/")
+@bp.get("/archive/<int:year>/<int:month>/")
+@public
+def show_archive(year: int, month: int | None = None) -> Any:
+    """Show the posts of a year or a month, by the site's zone."""
+    heading, start, end = parse_month(year, month, current_site().timezone)
+    flow = listing.Flow(start=start, end=end)
+    page = pages.ArchivePage(
+        **list_of(requested_slice(flow), first=request.path),
+        heading=heading,
+        title=heading,
+        canonical_url=canonical(request.path),
+        robots="noindex",
+    )
+    return render_page("archive.html", page)

@@ -1,0 +1,168 @@
+"""Posts, their revisions, tags and authors."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from flaskr.core.db import Base, Html, UtcDateTime
+from flaskr.features.accounts.models import User
+from flaskr.features.media.models import Media
+from flaskr.lib.sanitize import SafeHtml
+
+KINDS = ("post", "page")
+VISIBILITIES = ("public", "private", "password")
+
+
+class PostAuthor(Base):
+    """Who wrote a post, in the order their names stand."""
+
+    __tablename__ = "post_authors"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class Tag(Base):
+    """A word that posts are found by."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+
+
+class PostTag(Base):
+    """A post's tag, in the order they stand."""
+
+    __tablename__ = "post_tags"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag_id: Mapped[int] = mapped_column(
+        ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+    tag: Mapped[Tag] = relationship(lazy="joined", innerjoin=True)
+
+
+class Revision(Base):
+    """A post's text at one time: the source, and what the renderer of that version made of it."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(500))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[SafeHtml] = mapped_column(Html)
+    text: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+
+class Post(Base):
+    """A post or a page. `revision_id` names the revision that is shown.
+
+    That column has no foreign key of its own: revisions point to their post already, and
+    SQLite cannot add the second half of a circle of keys.
+    """
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("ix_posts_public", "kind", "published_at", "id"),
+        Index("ix_posts_updated", "kind", "updated_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), default="post")
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(String(500))
+    excerpt: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    reading_minutes: Mapped[int] = mapped_column(Integer, default=1)
+    visibility: Mapped[str] = mapped_column(String(10), default="public")
+    password_hash: Mapped[str | None] = mapped_column(String(500))
+    cover_id: Mapped[int | None] = mapped_column(
+        ForeignKey("media.id", ondelete="SET NULL"), index=True
+    )
+    revision_id: Mapped[int | None] = mapped_column(Integer)
+    import_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    scheduled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    featured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trashed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    trashed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    revision: Mapped[Revision | None] = relationship(
+        primaryjoin="foreign(Post.revision_id) == Revision.id", viewonly=True
+    )
+    cover: Mapped[Media | None] = relationship()
+    author_links: Mapped[list[PostAuthor]] = relationship(
+        order_by=PostAuthor.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+    tag_links: Mapped[list[PostTag]] = relationship(
+        order_by=PostTag.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def authors(self) -> list[User]:
+        """The post's authors in order."""
+        return [link.user for link in self.author_links]
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The post's tags in order."""
+        return [link.tag for link in self.tag_links]
+
+    @property
+    def owner_ids(self) -> Collection[int]:
+        """A post belongs to its authors."""
+        return {link.user_id for link in self.author_links}
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it stands by itself."""
+        return self.kind == "page"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is out, for whomever its visibility allows."""
+        return self.published_at is not None and self.trashed_at is None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may know that it exists."""
+        return self.is_published and self.visibility != "private"
+
+    @property
+    def state(self) -> str:
+        """The word for it in lists: trashed, published, scheduled or draft."""
+        if self.trashed_at is not None:
+            return "trashed"
+        if self.published_at is not None:
+            return "published"
+        return "scheduled" if self.scheduled_at is not None else "draft"
+
+    @property
+    def path(self) -> str:
+        """Its address on this site."""
+        return f"/{self.slug}/"

@@ -1,0 +1,199 @@
+"""Studio's pages for posts and pages: lists, the editor, publishing, the trash."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from flaskr.core.errors import Conflict, Invalid
+from flaskr.features.posts import editing, listing, publishing, trash, writing
+from flaskr.features.posts.context import presenter
+from flaskr.features.posts.editor import draft_of, editor_page, filled_form, planned_time
+from flaskr.features.posts.forms import PostForm
+from flaskr.features.posts.models import KINDS, Post
+from flaskr.web.access import actor, load, may, requires
+from flaskr.web.current import reading, transaction
+from flaskr.web.forms import form_of
+from flaskr.web.studio import render_studio, say
+
+bp = Blueprint("posts_studio", __name__, url_prefix="/studio", template_folder="templates")
+STATES = ("", "draft", "scheduled", "published", "trashed")
+
+
+@bp.get("/")
+@requires("posts.write")
+def index() -> Any:
+    """Begin with the posts."""
+    return redirect(url_for(".list_posts"))
+
+
+@bp.get("/posts/")
+@requires("posts.write")
+def list_posts() -> str:
+    """List the posts."""
+    return _list_page("post")
+
+
+@bp.get("/pages/")
+@requires("pages.write")
+def list_pages() -> str:
+    """List the pages."""
+    return _list_page("page")
+
+
+@bp.get("/posts/new")
+@requires("posts.write")
+def new_post() -> str:
+    """Show an empty editor; `?kind=page` for a page."""
+    return editor_page(PostForm(), None, kind=_kind())
+
+
+@bp.post("/posts/")
+@requires("posts.write")
+def create_post() -> Any:
+    """Save a new post."""
+    form = form_of(PostForm)
+    kind = _kind()
+    if form.validate():
+        try:
+            draft = draft_of(form, None)
+            with transaction() as db:
+                post = writing.write(
+                    db, by=actor(), title=draft.title, body=draft.body, kind=kind, slug=draft.slug
+                )
+                editing.save(post, draft, by=actor())
+                done = editing.change_state(
+                    post, request.form.get("then", ""), by=actor(), at=planned_time(form)
+                )
+        except Invalid as error:
+            form.put(error)
+        else:
+            say(done)
+            return redirect(url_for(".edit_post", post_id=post.id))
+    return editor_page(form, None, kind=kind), 422
+
+
+@bp.get("/posts/<int:post_id>")
+@requires("posts.write")
+def edit_post(post_id: int) -> str:
+    """Show the editor."""
+    post = load(reading(), Post, post_id, action="posts.edit")
+    return editor_page(filled_form(post), post, kind=post.kind)
+
+
+@bp.post("/posts/<int:post_id>")
+@requires("posts.write")
+def update_post(post_id: int) -> Any:
+    """Save a post."""
+    form = form_of(PostForm)
+    status = 422
+    if form.validate():
+        try:
+            draft = draft_of(form, load(reading(), Post, post_id, action="posts.edit"))
+            with transaction() as db:
+                post = load(db, Post, post_id, action="posts.edit")
+                editing.save(post, draft, by=actor())
+                done = editing.change_state(
+                    post, request.form.get("then", ""), by=actor(), at=planned_time(form)
+                )
+        except Invalid as error:
+            form.put(error)
+        except Conflict as error:
+            form.put(Invalid("", error.message))
+            status = 409
+        else:
+            say(done)
+            return redirect(url_for(".edit_post", post_id=post_id))
+    post = load(reading(), Post, post_id, action="posts.edit")
+    if status == 409:
+        form.revision_id.raw_data = [str(post.revision_id)]
+        form.revision_id.data = str(post.revision_id)
+    return editor_page(form, post, kind=post.kind), status
+
+
+@bp.post("/posts/<int:post_id>/publication")
+@requires("posts.publish")
+def create_publication(post_id: int) -> Any:
+    """Publish a post as it is."""
+    with transaction() as db:
+        post = load(db, Post, post_id, action="posts.publish")
+        publishing.publish(post, by=actor())
+    say(f"“{post.title}” is published.")
+    return redirect(_list_of(post))
+
+
+@bp.post("/posts/<int:post_id>/publication/removal")
+@requires("posts.publish")
+def delete_publication(post_id: int) -> Any:
+    """Make a post a draft again."""
+    with transaction() as db:
+        post = load(db, Post, post_id, action="posts.publish")
+        publishing.unpublish(post, by=actor())
+    say(f"“{post.title}” is a draft again.", "info")
+    return redirect(_list_of(post))
+
+
+@bp.post("/posts/<int:post_id>/trash")
+@requires("posts.delete")
+def trash_post(post_id: int) -> Any:
+    """Put a post into the trash, from where it can be restored."""
+    with transaction() as db:
+        post = load(db, Post, post_id, action="posts.delete")
+        trash.trash(post, by=actor())
+    say(f"“{post.title}” is in the trash. It can be restored for 30 days.", "info")
+    return redirect(_list_of(post))
+
+
+@bp.post("/posts/<int:post_id>/trash/removal")
+@requires("posts.delete")
+def restore_post(post_id: int) -> Any:
+    """Restore a post from the trash."""
+    with transaction() as db:
+        post = load(db, Post, post_id, action="posts.delete")
+        trash.restore(post, by=actor())
+    say(f"“{post.title}” is back as it was.")
+    return redirect(_list_of(post))
+
+
+@bp.post("/posts/<int:post_id>/removal")
+@requires("posts.delete")
+def remove_post(post_id: int) -> Any:
+    """Delete a post in the trash for good."""
+    with transaction() as db:
+        post = load(db, Post, post_id, action="posts.delete")
+        if post.trashed_at is None:
+            raise Conflict("Put the post into the trash first.")
+        trash.remove(post, by=actor())
+    say(f"“{post.title}” is deleted for good.", "info")
+    return redirect(_list_of(post))
+
+
+def _kind() -> str:
+    kind = request.args.get("kind", "post")
+    return kind if kind in KINDS and may(f"{kind}s.write") else "post"
+
+
+def _list_of(post: Post) -> str:
+    return url_for(".list_pages" if post.is_page else ".list_posts")
+
+
+def _list_page(kind: str) -> str:
+    state = request.args.get("state", "")
+    search = request.args.get("q", "").strip()
+    everybody = may("posts.edit_any")
+    shown = listing.posts_in_studio(
+        reading(),
+        kind=kind,
+        state=state if state in STATES else "",
+        author_id=None if everybody else actor().id,
+        search=search,
+        before=request.args.get("before"),
+    )
+    return render_studio(
+        "posts/list.html",
+        kind=kind,
+        state=state,
+        search=search,
+        shown=shown,
+        local=presenter().local,
+        states=[(state or "all", state) for state in STATES],
+    )

@@ -1,0 +1,124 @@
+"""The public pages: home, posts, tags, authors and the archive."""
+
+from dataclasses import fields
+from typing import Any
+
+from flask import Blueprint, redirect, request, session, url_for
+
+from flaskr.core.errors import NotFound
+from flaskr.features.accounts.people import has_owner
+from flaskr.features.posts import listing, pages
+from flaskr.features.posts.context import canonical, feeds_of, list_of, presenter, requested_slice
+from flaskr.features.posts.models import Post
+from flaskr.features.posts.presenting import post_link
+from flaskr.features.site.context import current_site, old_target
+from flaskr.features.site.redirects import target_of
+from flaskr.lib import passwords
+from flaskr.web.access import public
+from flaskr.web.current import core, reading
+from flaskr.web.themes import render_page
+
+bp = Blueprint("posts", __name__, template_folder="templates")
+
+
+@bp.get("/")
+@public
+def home() -> Any:
+    """Show the newest posts, featured ones first."""
+    old_id = request.args.get("p") or request.args.get("page_id")
+    if old_id:
+        target = target_of(reading(), f"/?p={old_id}")
+        if target is not None:
+            return redirect(target, 301)
+    is_first = not {"before", "after"} & request.args.keys()
+    shown = requested_slice(listing.Flow(without_featured=True))
+    featured = listing.featured_posts(reading()) if is_first else ()
+    if is_first and not shown.posts and not featured and not has_owner(reading()):
+        return redirect(url_for("accounts.unclaimed"))
+    site = current_site()
+    return render_page(
+        "home.html",
+        pages.HomePage(
+            **list_of(shown, first="/", featured=featured),
+            description=site.tagline,
+            canonical_url=canonical("/") if is_first else "",
+            feeds=feeds_of(site.title, ""),
+        ),
+    )
+
+
+@bp.get("/<slug>/", strict_slashes=False)
+@public
+def show_post(slug: str) -> Any:
+    """Show a post or a page; an address it had before leads to the one it has."""
+    try:
+        post = listing.public_post(reading(), slug)
+    except NotFound:
+        target = old_target()
+        if target is None:
+            raise
+        return redirect(target, 301)
+    if request.path != post.path:
+        return redirect(post.path, 308)
+    if post.visibility == "password" and not _is_unlocked(post):
+        return _ask_for_password(post)
+    response = render_page("page.html" if post.is_page else "post.html", post_page(post))
+    if post.visibility == "password":
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.post("/<slug>/")
+@public
+def unlock_post(slug: str) -> Any:
+    """Open a protected post to whoever knows its password."""
+    post = listing.public_post(reading(), slug)
+    if post.visibility != "password" or post.password_hash is None:
+        raise NotFound
+    core().limits.hit(
+        "20 per 5 minutes",
+        "unlock",
+        str(post.id),
+        request.remote_addr or "",
+        message="Too many attempts. Wait a few minutes, then try again.",
+    )
+    if not passwords.verify(post.password_hash, request.form.get("password", "")):
+        return _ask_for_password(post, error="That is not the password of this post.")
+    session["unlocked"] = [*session.get("unlocked", [])[-50:], _lock_of(post)]
+    return redirect(post.path)
+
+
+def post_page(post: Post) -> pages.PostPage:
+    """Return what the theme sees of a post."""
+    summary = presenter().summary(post)
+    stands_alone = post.is_page or not post.is_public
+    older, newer = (None, None) if stands_alone else listing.neighbours(reading(), post)
+    facts = {field.name: getattr(summary, field.name) for field in fields(summary)}
+    assert post.revision is not None
+    return pages.PostPage(
+        **facts,
+        html=post.revision.html,
+        is_page=post.is_page,
+        older=post_link(older),
+        newer=post_link(newer),
+        description=summary.excerpt,
+        canonical_url=canonical(post.path),
+        feeds=feeds_of(current_site().title, ""),
+        robots="noindex" if post.visibility == "password" else "",
+    )
+
+
+def _lock_of(post: Post) -> str:
+    # A part of the hash: with a new password the old one opens nothing any more.
+    return f"{post.id}:{(post.password_hash or '')[-12:]}"
+
+
+def _is_unlocked(post: Post) -> bool:
+    return _lock_of(post) in session.get("unlocked", [])
+
+
+def _ask_for_password(post: Post, error: str = "") -> Any:
+    page = pages.PasswordPage(title=post.title, action=post.path, error=error, robots="noindex")
+    response = render_page("password.html", page, status=403 if error else 200)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,40 @@
+"""The address that a reader's click goes to, and Studio's page."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request
+
+from flaskr.core.db import find
+from flaskr.features.posts.models import Post
+from flaskr.features.reactions.listing import most_reacted
+from flaskr.features.reactions.reacting import react, withdraw
+from flaskr.features.reactions.visitors import visitor_of
+from flaskr.web.access import public, requires
+from flaskr.web.current import core, reading, transaction
+from flaskr.web.studio import render_studio
+
+bp = Blueprint("reactions", __name__, template_folder="templates")
+
+
+@bp.post("/reactions/<int:post_id>")
+@bp.post("/reactions/<int:post_id>/<kind>")
+@public
+def toggle_reaction(post_id: int, kind: str = "") -> Any:
+    """Add a visitor's reaction or take it back; a form of several buttons sends the kind."""
+    address = request.remote_addr or ""
+    sentence = "That was a lot of clicks. Wait a minute, then try again."
+    core().limits.hit("30 per minute", "reactions", address, message=sentence)
+    kind = kind or request.form.get("kind", "")
+    with transaction() as db:
+        post = find(db, Post, post_id)
+        visitor = visitor_of(db, address=address, user_agent=request.user_agent.string)
+        if not withdraw(post, kind, visitor=visitor):
+            react(post, kind, visitor=visitor)
+    return redirect(f"{post.path}#reactions", 303)
+
+
+@bp.get("/studio/reactions/")
+@requires("reactions.see")
+def list_reactions() -> str:
+    """List the posts that readers reacted to most."""
+    return render_studio("reactions/list.html", posts=most_reacted(reading(), limit=50))

@@ -1,0 +1,58 @@
+"""The index of what the public may read: keeping it, and asking it."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from flaskr.features.posts.models import Post
+from flaskr.features.posts.writing import current_revision
+from flaskr.features.search import postgres_fts, sqlite_fts
+from flaskr.features.search.hits import Found
+from flaskr.features.search.query import Query
+
+
+class Index(Protocol):
+    """What both databases' modules can do."""
+
+    def index(self, db: Session, post_id: int, title: str, tags: Iterable[str], body: str) -> None:
+        """Put a post's words into the index in place of those it had."""
+
+    def remove(self, db: Session, post_id: int) -> None:
+        """Take a post out of the index."""
+
+    def find(self, db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
+        """Return the posts that match, best first."""
+
+    def words_with(self, db: Session, start: str) -> dict[str, int]:
+        """Return the indexed words that begin so, and in how many posts each one is."""
+
+    def count(self, db: Session) -> int:
+        """Return how many posts are in the index."""
+
+    def tidy(self, db: Session) -> None:
+        """Forget posts that are gone."""
+
+
+def index_of(db: Session) -> Index:
+    """Return the index of the session's database; the only place that asks which one it is."""
+    is_sqlite = db.get_bind().dialect.name == "sqlite"
+    return sqlite_fts if is_sqlite else postgres_fts
+
+
+def refresh(db: Session, post_id: int) -> None:
+    """Make the index say of a post what the public may read of it now."""
+    post = db.get(Post, post_id)
+    if post is None or not post.is_public:
+        index_of(db).remove(db, post_id)
+    elif post.visibility == "password":
+        index_of(db).index(db, post.id, post.title, (), "")
+    else:
+        revision = current_revision(post)
+        tags = [tag.name for tag in post.tags]
+        index_of(db).index(db, post.id, post.title, tags, revision.text if revision else "")
+
+
+def forget(db: Session, post_id: int) -> None:
+    """Take a post out of the index."""
+    index_of(db).remove(db, post_id)

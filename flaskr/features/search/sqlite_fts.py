@@ -1,0 +1,98 @@
+"""The index on SQLite: an FTS5 table whose text is folded already.
+
+Its tokenizer `ascii` takes every character beyond ASCII for a part of a word, so it cuts at the
+spaces that `words.py` wrote and nowhere else, whatever Unicode a build of SQLite knows.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from flaskr.features.search.hits import Found, Hit
+from flaskr.features.search.query import Query, Term
+from flaskr.features.search.words import words_of
+
+# Stands between tags, so that no phrase goes from one to the next; no query has it.
+_BETWEEN = " · "
+
+_DELETE = text("DELETE FROM search_posts WHERE rowid = :id")
+_INSERT = text(
+    "INSERT INTO search_posts (rowid, title, tags, body) VALUES (:id, :title, :tags, :body)"
+)
+_FIND = text(
+    """
+    SELECT p.id, count(*) OVER () AS total
+    FROM (
+        SELECT rowid AS id, bm25(search_posts, 10.0, 5.0, 1.0) AS score
+        FROM search_posts WHERE search_posts MATCH :query
+    ) AS hit JOIN posts AS p ON p.id = hit.id
+    WHERE p.published_at IS NOT NULL AND p.trashed_at IS NULL AND p.visibility <> 'private'
+    ORDER BY
+        CASE
+            WHEN p.id IN (SELECT rowid FROM search_posts WHERE search_posts MATCH :in_title) THEN 0
+            WHEN p.id IN (SELECT rowid FROM search_posts WHERE search_posts MATCH :in_tags) THEN 1
+            ELSE 2
+        END,
+        hit.score, p.published_at DESC, p.id DESC
+    LIMIT :limit OFFSET :offset
+    """
+)
+_WORDS = text("SELECT term, doc FROM search_words WHERE term >= :start AND term < :end")
+_ORPHANS = text("DELETE FROM search_posts WHERE rowid NOT IN (SELECT id FROM posts)")
+_OPTIMIZE = text("INSERT INTO search_posts (search_posts) VALUES ('optimize')")
+_COUNT = text("SELECT count(*) FROM search_posts")
+
+
+def index(db: Session, post_id: int, title: str, tags: Iterable[str], body: str) -> None:
+    """Put a post's words into the index in place of those it had."""
+    remove(db, post_id)
+    values = {
+        "id": post_id,
+        "title": " ".join(words_of(title)),
+        "tags": _BETWEEN.join(" ".join(words_of(tag)) for tag in tags),
+        "body": " ".join(words_of(body)),
+    }
+    db.execute(_INSERT, values)
+
+
+def remove(db: Session, post_id: int) -> None:
+    """Take a post out of the index; one that is not there is no error."""
+    db.execute(_DELETE, {"id": post_id})
+
+
+def find(db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
+    """Return the public posts that match: title before tags before text, then newer ones."""
+    wanted = " AND ".join(map(_phrase, query.wanted))
+    excluded = "".join(f" NOT {_phrase(term)}" for term in query.excluded)
+    values = {
+        "query": f"({wanted}){excluded}",
+        "in_title": f"{{title}} : ({wanted})",
+        "in_tags": f"{{title tags}} : ({wanted})",
+        "limit": limit,
+        "offset": offset,
+    }
+    rows = db.execute(_FIND, values).all()
+    return Found(tuple(Hit(row.id) for row in rows), rows[0].total if rows else 0)
+
+
+def words_with(db: Session, start: str) -> dict[str, int]:
+    """Return the indexed words that begin so, and in how many posts each one is."""
+    rows = db.execute(_WORDS, {"start": start, "end": start + "\U0010ffff"})
+    return {row.term: row.doc for row in rows}
+
+
+def count(db: Session) -> int:
+    """Return how many posts are in the index."""
+    return db.scalar(_COUNT) or 0
+
+
+def tidy(db: Session) -> None:
+    """Forget posts that are gone, and merge the index's parts into one."""
+    db.execute(_ORPHANS)
+    db.execute(_OPTIMIZE)
+
+
+def _phrase(term: Term) -> str:
+    # Words hold letters, digits and marks only: there is no quote in them to escape.
+    return f'"{" ".join(term.words)}"' + ("*" if term.is_prefix else "")

@@ -1,0 +1,47 @@
+"""The public search page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+
+from flaskr.features.posts.presenting import Presenter
+from flaskr.features.search.pages import SearchPage
+from flaskr.features.search.query import cleaned
+from flaskr.features.search.searching import search
+from flaskr.features.site.context import current_site
+from flaskr.web.access import public
+from flaskr.web.current import reading
+from flaskr.web.themes import render_page
+
+bp = Blueprint("search", __name__, template_folder="templates")
+
+RESULTS = 10
+MOST_RESULTS = 1000
+
+
+@bp.get("/search")
+@public
+def show_search() -> Any:
+    """Show the search field, and what the query in `q` finds, from the result `from` on."""
+    query = cleaned(request.args.get("q", ""))
+    start = _start(request.args.get("from", ""))
+    presenter = Presenter(current_site().timezone)
+    answer = search(reading(), query, presenter=presenter, limit=RESULTS, offset=start)
+    following = start + RESULTS
+    has_more = following < min(answer.total, MOST_RESULTS)
+    page = SearchPage(
+        title="Search",
+        robots="noindex",
+        query=query,
+        results=answer.results,
+        count=answer.total if answer.results else None,
+        older_url="/search?" + urlencode({"q": query, "from": following}) if has_more else None,
+        suggestion=answer.suggestion,
+    )
+    return render_page("search.html", page)
+
+
+def _start(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+    return number if number < MOST_RESULTS else 0

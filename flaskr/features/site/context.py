@@ -1,0 +1,49 @@
+"""What every page knows of the site, read once for each request."""
+
+from typing import cast
+
+from flask import g, request
+
+from flaskr.features.site.identity import SiteValues, site_values
+from flaskr.features.site.pages import NavLink, SiteInfo
+from flaskr.features.site.redirects import target_of
+from flaskr.web.current import core, reading
+
+
+def current_site() -> SiteValues:
+    """Return the site's values, read once for this request."""
+    if "site_values" not in g:
+        g.site_values = site_values(reading())
+    return cast(SiteValues, g.site_values)
+
+
+def site_url() -> str:
+    """Return the site's public address without a slash at the end."""
+    return (core().settings["SITE_URL"] or request.url_root).rstrip("/")
+
+
+def site_info(values: SiteValues | None = None) -> SiteInfo:
+    """Return what a theme sees of the site, with the values given or its own."""
+    values = values or current_site()
+    return SiteInfo(
+        title=values.title,
+        tagline=values.tagline,
+        language=values.language,
+        url=site_url(),
+        navigation=tuple(NavLink(link.label, link.url) for link in values.navigation),
+        registration_open=values.registration == "open",
+    )
+
+
+def old_target() -> str | None:
+    """Return where the address of this request leads by a redirect, or None.
+
+    What an old blog's address ended with, a slash or none, makes no difference.
+    """
+    with_query = request.full_path.rstrip("?")
+    bare = request.path.rstrip("/")
+    for path in (with_query, request.path, bare, f"{bare}/"):
+        target = target_of(reading(), path)
+        if target is not None:
+            return target
+    return None

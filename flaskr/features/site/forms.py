@@ -1,0 +1,30 @@
+"""Forms for the site's settings and redirects."""
+
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, Length
+
+from flaskr.features.site.identity import REGISTRATIONS
+from flaskr.lib import zones
+from flaskr.web.forms import ChoiceField, Form, LongTextField, TextField, words
+
+
+class SiteForm(Form):
+    """The site's values."""
+
+    title = TextField("Title", [InputRequired(), Length(max=200)])
+    tagline = TextField("Tagline", [Length(max=500)])
+    language = TextField("Language", [InputRequired(), Length(max=35)])
+    timezone = ChoiceField("Time zone", choices=lambda: words(*zones.names()))
+    posts_per_page = IntegerField("Posts on a page", [InputRequired()])
+    registration = ChoiceField("Who may register", choices=words(*REGISTRATIONS))
+    registration_role = ChoiceField(
+        "Role of those who register", choices=words("reader", "author", "editor")
+    )
+    navigation = LongTextField("Navigation")
+
+
+class RedirectForm(Form):
+    """A redirect."""
+
+    path = TextField("Old address", [InputRequired(), Length(max=500)])
+    target = TextField("New address", [InputRequired(), Length(max=1000)])

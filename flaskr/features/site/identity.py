@@ -1,0 +1,133 @@
+"""What the site is called and how it is set: reading its values and changing them."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.core.errors import Invalid
+from flaskr.core.events import announce
+from flaskr.core.permissions import Actor, Role
+from flaskr.features.site.events import SiteChanged
+from flaskr.features.site.models import SiteSetting
+from flaskr.lib import zones
+
+REGISTRATIONS = ("open", "invited", "closed")
+POSTS_PER_PAGE = (1, 100)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the site's navigation."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SiteValues:
+    """The site's values; the defaults are those of a site nobody has set up."""
+
+    title: str = "Flaskr"
+    tagline: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    registration: str = "closed"
+    registration_role: str = "reader"
+    posts_per_page: int = 10
+    navigation: tuple[Link, ...] = ()
+
+
+def site_values(db: Session) -> SiteValues:
+    """Return the site's values: what was set in Studio, else the configuration's presets."""
+    known = {field.name for field in fields(SiteValues)}
+    rows = db.execute(select(SiteSetting.key, SiteSetting.value))
+    stored: dict[str, Any] = {key: value for key, value in rows if key in known}
+    if "navigation" in stored:
+        stored["navigation"] = tuple(Link(**entry) for entry in stored["navigation"])
+    return replace(SiteValues(), **{**_presets(db), **stored})
+
+
+def change_site(db: Session, *, by: Actor, **changes: Any) -> SiteValues:
+    """Change some of the site's values; raises Invalid, Denied."""
+    db.info["permissions"].check(by, "site.configure")
+    before = site_values(db)
+    after = replace(before, **changes)
+    _check(after)
+    for key, value in _storable(after).items():
+        if key in changes:
+            put(db, key, value)
+    if after != before:
+        announce(db, SiteChanged())
+    return after
+
+
+def get(db: Session, key: str) -> Any:
+    """Return the stored value under `key`, or None."""
+    row = db.get(SiteSetting, key)
+    return row.value if row else None
+
+
+def put(db: Session, key: str, value: Any) -> None:
+    """Store a value under `key`; None removes it."""
+    row = db.get(SiteSetting, key)
+    if value is None:
+        if row is not None:
+            db.delete(row)
+    elif row is None:
+        db.add(SiteSetting(key=key, value=value, changed_at=clock.now()))
+    else:
+        row.value, row.changed_at = value, clock.now()
+    db.flush()
+
+
+def _presets(db: Session) -> dict[str, Any]:
+    settings = db.info["settings"]
+    presets = {
+        "registration": settings["REGISTRATION"],
+        "registration_role": settings["REGISTRATION_ROLE"],
+    }
+    return {key: value for key, value in presets.items() if value}
+
+
+def _storable(values: SiteValues) -> dict[str, Any]:
+    stored = asdict(values)
+    stored["navigation"] = [asdict(link) for link in values.navigation]
+    return stored
+
+
+def _check(values: SiteValues) -> None:
+    if not values.title.strip():
+        raise Invalid("title", "Give the site a title.")
+    if len(values.title) > 200:
+        raise Invalid("title", "Use at most 200 characters.")
+    if len(values.tagline) > 500:
+        raise Invalid("tagline", "Use at most 500 characters.")
+    try:
+        zones.zone(values.timezone)
+    except ValueError as error:
+        raise Invalid("timezone", str(error)) from error
+    if not values.language.replace("-", "").isalnum() or not 2 <= len(values.language) <= 35:
+        raise Invalid("language", "Use a language tag such as en, de or pt-BR (BCP 47).")
+    if values.registration not in REGISTRATIONS:
+        raise Invalid("registration", f"Choose one of {', '.join(REGISTRATIONS)}.")
+    if Role.named(values.registration_role) is Role.OWNER:
+        raise Invalid("registration_role", "Nobody becomes an owner by registering.")
+    least, most = POSTS_PER_PAGE
+    if not least <= values.posts_per_page <= most:
+        raise Invalid("posts_per_page", f"Use a number from {least} to {most}.")
+    for link in values.navigation:
+        _check_link(link)
+
+
+def _check_link(link: Link) -> None:
+    if not link.label or not link.url:
+        raise Invalid("navigation", "Each entry needs a label and an address.")
+    parts = urlsplit(link.url)
+    if parts.scheme not in {"", "http", "https", "mailto"} or link.url.startswith("//"):
+        raise Invalid("navigation", f"“{link.url}” is no address that a link may have.")
+    if not parts.scheme and not link.url.startswith(("/", "#")):
+        raise Invalid("navigation", f"Begin “{link.url}” with / or https://.")

@@ -1,0 +1,32 @@
+"""What a theme sees of the site."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry of the site's navigation."""
+
+    label: str = field(metadata={"help": "The text to show."})
+    url: str = field(metadata={"help": "Where it leads."})
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed that belongs to a page."""
+
+    title: str = field(metadata={"help": "The feed's name."})
+    url: str = field(metadata={"help": "Its address."})
+    type: str = field(metadata={"help": "Its media type, such as application/atom+xml."})
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """The site, on every page."""
+
+    title: str = field(metadata={"help": "The site's title."})
+    tagline: str = field(metadata={"help": "A line about the site; may be empty."})
+    language: str = field(metadata={"help": "The language tag of its content (BCP 47)."})
+    url: str = field(metadata={"help": "The site's address without a slash at the end."})
+    navigation: tuple[NavLink, ...] = field(metadata={"help": "The site's main links."})
+    registration_open: bool = field(metadata={"help": "Whether everybody may register."})

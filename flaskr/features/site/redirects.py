@@ -1,0 +1,119 @@
+"""Redirects: old paths lead to where their content is now, for good."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.core.db import find
+from flaskr.core.errors import Invalid
+from flaskr.core.permissions import Actor
+from flaskr.features.site.models import Redirect
+
+MOST_HOPS = 10
+
+
+def add_redirect(
+    db: Session, path: str, target: str, *, reason: str = "manual", import_id: int | None = None
+) -> Redirect | None:
+    """Lead from `path` to `target`; the newest word on a path counts.
+
+    Redirects that led to `path` are turned to `target`, so that none is followed twice, and
+    one that would lead back to itself is not made (None). Raises Invalid for a bad address.
+    """
+    path, target = _clean_path(path), _clean_target(target)
+    db.execute(update(Redirect).where(Redirect.target == path).values(target=target))
+    db.execute(delete(Redirect).where(Redirect.path == target))
+    row = db.scalars(select(Redirect).where(Redirect.path == path)).first()
+    if path == target:
+        if row is not None:
+            db.delete(row)
+            db.flush()
+        return None
+    if row is None:
+        row = Redirect(path=path, created_at=clock.now())
+        row.import_id = import_id
+        db.add(row)
+    row.target, row.reason = target, reason
+    db.execute(delete(Redirect).where(Redirect.path == Redirect.target))
+    db.flush()
+    return row
+
+
+def add_missing(
+    db: Session, paths: Collection[str], target: str, *, reason: str, import_id: int
+) -> None:
+    """Lead from those of many paths that lead nowhere yet to `target`, an address in use.
+
+    Like `add_redirect` for each, with a few statements for all. Raises Invalid.
+    """
+    target = _clean_target(target)
+    wanted = dict.fromkeys(_clean_path(path) for path in paths)
+    wanted.pop(target, None)
+    there = set(db.scalars(select(Redirect.path).where(Redirect.path.in_(wanted))))
+    new = [path for path in wanted if path not in there]
+    if not new:
+        return
+    db.execute(update(Redirect).where(Redirect.target.in_(new)).values(target=target))
+    db.execute(delete(Redirect).where(Redirect.path == target))
+    now = clock.now()
+    values = {"target": target, "reason": reason, "created_at": now, "import_id": import_id}
+    db.execute(insert(Redirect), [{"path": path, **values} for path in new])
+
+
+def remove_redirect(db: Session, id: int, *, by: Actor) -> Redirect:
+    """Remove a redirect; raises NotFound, Denied."""
+    db.info["permissions"].check(by, "site.configure")
+    row = find(db, Redirect, id)
+    db.delete(row)
+    db.flush()
+    return row
+
+
+def forget_path(db: Session, path: str) -> None:
+    """Remove the redirect from a path that is used again."""
+    db.execute(delete(Redirect).where(Redirect.path == path))
+
+
+def target_of(db: Session, path: str) -> str | None:
+    """Return where `path` leads now, or None."""
+    seen = {path}
+    target: str | None = None
+    for _hop in range(MOST_HOPS):
+        found = db.scalar(select(Redirect.target).where(Redirect.path == (target or path)))
+        if found is None or found in seen:
+            break
+        seen.add(found)
+        target = found
+    return target
+
+
+def redirects(db: Session, *, after: str = "", limit: int = 100) -> list[Redirect]:
+    """Return redirects by path, from the one after `after`."""
+    query = select(Redirect).where(Redirect.path > after).order_by(Redirect.path).limit(limit)
+    return list(db.scalars(query))
+
+
+def _clean_path(path: str) -> str:
+    parts = urlsplit(path.strip())
+    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        raise Invalid("path", "Begin the old address with /, without the site’s name.")
+    cleaned = parts.path + (f"?{parts.query}" if parts.query else "")
+    if len(cleaned) > 500:
+        raise Invalid("path", "Use at most 500 characters.")
+    if cleaned == "/":
+        raise Invalid("path", "The home page cannot be redirected.")
+    return cleaned
+
+
+def _clean_target(target: str) -> str:
+    target = target.strip()
+    parts = urlsplit(target)
+    own = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    if not own and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise Invalid("target", "Begin the new address with / or https://.")
+    if len(target) > 1000:
+        raise Invalid("target", "Use at most 1,000 characters.")
+    return target

@@ -1,0 +1,49 @@
+"""The site's own public addresses: /hello, robots.txt, and where old addresses lead."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect
+from sqlalchemy.exc import SQLAlchemyError
+
+from flaskr.core.errors import NotFound
+from flaskr.features.site.context import old_target, site_info
+from flaskr.features.site.identity import SiteValues
+from flaskr.web.access import public
+from flaskr.web.current import core
+
+bp = Blueprint("site", __name__, template_folder="templates")
+
+
+@bp.app_context_processor
+def context() -> dict[str, Any]:
+    """Give every template the site; the page that says the database is away needs it too."""
+    try:
+        return {"site": site_info()}
+    except SQLAlchemyError as error:
+        core().log.error("site.unreadable", error=str(error))
+        return {"site": site_info(SiteValues())}
+
+
+@bp.get("/hello")
+@public
+def hello() -> str:
+    """Say hello, as the tutorial does."""
+    return "Hello, World!"
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Ask crawlers to stay out of Studio (RFC 9309)."""
+    text = "User-agent: *\nDisallow: /studio/\nDisallow: /auth/\nDisallow: /search\n"
+    return Response(text, mimetype="text/plain")
+
+
+@bp.get("/<path:path>")
+@public
+def old_address(path: str) -> Any:
+    """Lead from an address nothing else answers to where its content is now."""
+    target = old_target()
+    if target is None:
+        raise NotFound
+    return redirect(target, 301)

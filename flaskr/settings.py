@@ -1,0 +1,147 @@
+"""Every setting of the installation, once: name, type, default, what it is for."""
+
+from flaskr.core.settings import Setting
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "SECRET_KEY",
+        str,
+        "dev",
+        "Signs cookies. `dev` is for development; `flaskr serve` makes a random key in "
+        "`<instance>/secret_key` on its first start and uses that.",
+        secret=True,
+    ),
+    Setting(
+        "DATABASE",
+        str,
+        "{instance}/flaskr.sqlite",
+        "A path (SQLite) or an address such as `postgresql://user:password@host/name`.",
+        secret=True,
+    ),
+    Setting(
+        "DATABASE_CONNECTIONS",
+        int,
+        40,
+        "How many connections one process may open beyond the five it keeps.",
+        least=0,
+        most=500,
+    ),
+    Setting("MEDIA", str, "{instance}/media", "The folder that uploaded files are kept in."),
+    Setting("THEME", str, "default", "`default`, or the path of a theme's folder."),
+    Setting(
+        "SITE_URL",
+        str,
+        "",
+        "The site's public address, such as `https://example.org`, used in feeds, canonical "
+        "links and mails. Empty: the address of the request.",
+    ),
+    Setting(
+        "REGISTRATION",
+        str,
+        "",
+        "Presets who may register: `open` (everybody), `invited` (by an invitation link) or "
+        "`closed`. Empty: what Studio's settings say, at first `closed`.",
+        choices=("", "open", "invited", "closed"),
+    ),
+    Setting(
+        "REGISTRATION_ROLE",
+        str,
+        "",
+        "Presets the role a new registration gets. Empty: what Studio's settings say, at first "
+        "`reader`.",
+        choices=("", "reader", "author", "editor"),
+    ),
+    Setting(
+        "PASSWORD_MIN_LENGTH",
+        int,
+        8,
+        "The fewest characters a new password may have (NIST SP 800-63B asks for 8).",
+        least=1,
+        most=128,
+    ),
+    Setting(
+        "LOGIN_LIMIT",
+        str,
+        "10 per 5 minutes",
+        "How often logging in may fail for one name from one address before it is refused.",
+    ),
+    Setting(
+        "UPLOAD_LIMIT",
+        int,
+        25,
+        "The largest upload, in MiB.",
+        least=1,
+        most=2048,
+    ),
+    Setting(
+        "IMPORT_LIMIT",
+        int,
+        512,
+        "The largest export that may be uploaded for import, in MiB.",
+        least=1,
+        most=16384,
+    ),
+    Setting(
+        "FETCH_PRIVATE",
+        bool,
+        False,
+        "Whether imports may fetch attachments from private addresses, such as an old blog on "
+        "the same network. Leave it off where strangers may import.",
+    ),
+    Setting(
+        "PROXIES",
+        int,
+        0,
+        "How many reverse proxies stand in front and set X-Forwarded-For and -Proto.",
+        least=0,
+        most=8,
+    ),
+    Setting(
+        "JOBS_IN_SERVER",
+        bool,
+        True,
+        "Whether `flaskr serve` also works on jobs; turn it off where `flaskr worker` runs.",
+    ),
+    Setting(
+        "JOB_LEASE",
+        int,
+        60,
+        "Seconds after which a job whose worker vanished is given to another one.",
+        least=1,
+        most=3600,
+    ),
+    Setting(
+        "MAIL",
+        str,
+        "console",
+        "How mail goes out: `smtp`, `console` (printed) or `memory` (kept, for tests).",
+        choices=("smtp", "console", "memory"),
+    ),
+    Setting("MAIL_FROM", str, "Flaskr <noreply@localhost>", "The sender of mails."),
+    Setting("SMTP_HOST", str, "localhost", "The mail server."),
+    Setting("SMTP_PORT", int, 587, "Its port.", least=1, most=65535),
+    Setting("SMTP_USERNAME", str, "", "The name to log in with; empty: without logging in."),
+    Setting("SMTP_PASSWORD", str, "", "The password to log in with.", secret=True),
+    Setting(
+        "SMTP_SECURITY",
+        str,
+        "starttls",
+        "How the connection is protected.",
+        choices=("starttls", "tls", "none"),
+    ),
+    Setting(
+        "LOG_LEVEL",
+        str,
+        "info",
+        "The least level that is logged.",
+        choices=("debug", "info", "warning", "error"),
+    ),
+    Setting(
+        "LOG_FORMAT",
+        str,
+        "auto",
+        "`text` for people, `json` for machines; `auto` is text while developing or in a "
+        "terminal, else JSON.",
+        choices=("auto", "text", "json"),
+    ),
+)

@@ -1,0 +1,96 @@
+"""One handler that turns every error into a page or into application/problem+json (RFC 9457)."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from jinja2 import TemplateError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from flaskr.core.errors import FlaskrError, Invalid, NotFound, TooMany
+from flaskr.web.current import core
+from flaskr.web.themes import ErrorPage
+
+_SENTENCES = {
+    400: "The request could not be understood.",
+    401: "Log in first.",
+    403: "You are not allowed to do this.",
+    404: "There is nothing at this address.",
+    405: "This address cannot be used in this way.",
+    413: "This is larger than the site accepts.",
+    500: "The site made a mistake; it has been recorded. Try again in a moment.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Handle every error of the application here."""
+    app.register_error_handler(FlaskrError, _flaskr_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _flaskr_error(error: FlaskrError) -> Response:
+    extra: dict[str, Any] = {"field": error.field} if isinstance(error, Invalid) else {}
+    response = _answer(error.status, error.title, error.message, extra)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _http_error(error: HTTPException) -> BaseResponse:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response(request.environ)
+    status = error.code or 500
+    title = NotFound.title if status == 404 else HTTPStatus(status).phrase
+    sentence = _SENTENCES.get(status) or error.description or HTTPStatus(status).phrase
+    response = _answer(status, title, sentence, {})
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    core().log.error("request.failed", exc_info=error, path=request.path)
+    if request.environ.get("werkzeug.debug.preserve_context") or _debugs():
+        raise error
+    return _answer(500, FlaskrError.title, _SENTENCES[500], {})
+
+
+def _debugs() -> bool:
+    settings = core().settings
+    return bool(settings.get("DEBUG_ERRORS"))
+
+
+def _answer(status: int, title: str, message: str, extra: dict[str, Any]) -> Response:
+    request_id = g.get("request_id", "")
+    if _wants_json():
+        body = {"type": "about:blank", "title": title, "status": status, "detail": message}
+        return Response(
+            json.dumps({**body, **extra, "request_id": request_id}),
+            status=status,
+            mimetype="application/problem+json",
+        )
+    page = ErrorPage(status=status, title=title, message=message, request_id=request_id)
+    return Response(_rendered(page), status=status, headers={"Cache-Control": "no-store"})
+
+
+def _rendered(page: ErrorPage) -> str:
+    own = request.path.startswith(("/studio", "/auth"))
+    if page.status < 500 and not own:
+        try:
+            return render_template("error.html", page=page)
+        except (SQLAlchemyError, TemplateError, FlaskrError) as error:
+            # The page about an error must not fail for the same reason.
+            core().log.error("error_page.failed", error=repr(error))
+    return render_template("errors/error.html", page=page)
+
+
+def _wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"

@@ -1,0 +1,28 @@
+// What Studio's pages can do beyond plain HTML; each part is loaded only where it is used.
+const parts = [
+  ["[data-progress-url]", () => import("progress")],
+  ["textarea[data-markdown]", () => import("markdown-field")],
+  ["textarea[data-upload-url]", () => import("upload")],
+];
+
+for (const [selector, load] of parts) {
+  const elements = document.querySelectorAll(selector);
+  if (elements.length > 0) {
+    load().then((part) => elements.forEach((element) => part.attach(element)));
+  }
+}
+
+// An open menu closes on Escape and on a click beside it.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

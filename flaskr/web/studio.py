@@ -1,0 +1,93 @@
+"""The shell of Studio: navigation, who is logged in, messages. Features plug their pages in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, get_flashed_messages, render_template, request, url_for
+
+from flaskr.core.feature import NavItem
+from flaskr.core.permissions import Actor
+from flaskr.web.access import actor, may
+from flaskr.web.current import core
+
+GROUPS = ("Write", "Talk", "Site")
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One entry of the navigation as shown."""
+
+    label: str
+    url: str
+    icon: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Entries under one heading."""
+
+    label: str
+    items: tuple[NavLink, ...]
+
+
+def render_studio(template: str, **context: Any) -> str:
+    """Render a page of Studio inside its shell."""
+    who = actor()
+    return render_template(
+        template,
+        nav=navigation(),
+        actor=shown_actor(who),
+        flashes=get_flashed_messages(with_categories=True),
+        may=may,
+        **context,
+    )
+
+
+def render_card(template: str, **context: Any) -> str:
+    """Render a page outside Studio that is one card: logging in, registering, setting up."""
+    flashes = get_flashed_messages(with_categories=True)
+    return render_template(template, flashes=flashes, **context)
+
+
+def say(message: str, category: str = "success") -> None:
+    """Show `message` on the next page; categories are success, info, warning and error."""
+    flash(message, category)
+
+
+def navigation() -> tuple[NavGroup, ...]:
+    """Return what the actor may open, grouped."""
+    items = sorted(
+        (item for feature in core().features for item in feature.nav if may(item.action)),
+        key=lambda item: item.order,
+    )
+    groups = (NavGroup(name, tuple(_links(items, name))) for name in GROUPS)
+    return tuple(group for group in groups if group.items)
+
+
+@dataclass(frozen=True)
+class ShownActor:
+    """Who is logged in, as the shell shows it."""
+
+    name: str
+    username: str
+    role: str
+    avatar_url: str | None
+
+
+def shown_actor(who: Actor) -> ShownActor:
+    """Return what the shell shows of the actor."""
+    return ShownActor(
+        name=who.name,
+        username=who.username,
+        role=who.role.label if who.role else "",
+        avatar_url=who.avatar_url,
+    )
+
+
+def _links(items: Iterable[NavItem], group: str) -> Iterable[NavLink]:
+    for item in items:
+        if item.group == group:
+            url = url_for(item.endpoint)
+            yield NavLink(item.label, url, item.icon, request.path.startswith(url))

@@ -1,0 +1,81 @@
+"""Themes: whose templates a public page is made of, and what every one of them may use."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from flask import Flask, Response, make_response, render_template
+from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
+
+from flaskr.core.errors import SettingsError
+
+DEFAULT = Path(__file__).parent.parent / "themes" / "default"
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    """Take public pages from `folder`, and from the default theme what it does not have."""
+    if not (folder / "theme.toml").is_file():
+        raise SettingsError(f"THEME must name a folder with a theme.toml; {folder} is none.")
+    theme = ThemeLoader([folder / "templates", DEFAULT / "templates"])
+    app.jinja_options = {**app.jinja_options, "undefined": jinja2.StrictUndefined}
+    own = app.jinja_loader
+    app.jinja_loader = ChoiceLoader([theme, own] if own else [theme])
+    app.add_template_filter(date, "date")
+    app.add_template_filter(date_short, "date_short")
+    app.add_template_filter(isoformat, "isoformat")
+
+
+class ThemeLoader(BaseLoader):
+    """Finds a theme's templates; only names the default theme has, so Studio stays its own."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self._names = frozenset(FileSystemLoader(folders[-1]).list_templates())
+        self._files = FileSystemLoader(folders)
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Any]:
+        """Return the template's text."""
+        if template not in self._names:
+            raise jinja2.TemplateNotFound(template)
+        return self._files.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        """Return the names a theme may have."""
+        return sorted(self._names)
+
+
+def render_page(template: str, page: Any, *, status: int = 200) -> Response:
+    """Answer with a public page: the theme's template and one of the documented dataclasses."""
+    return make_response(render_template(template, page=page), status)
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What the theme, or Studio, sees of an error."""
+
+    status: int = field(metadata={"help": "The status of the response, such as 404."})
+    title: str = field(metadata={"help": "What happened, in a few words."})
+    message: str = field(metadata={"help": "A sentence the reader can act on."})
+    request_id: str = field(metadata={"help": "By which the request is found in the log."})
+    description: str = field(default="", metadata={"help": "Empty."})
+    canonical_url: str = field(default="", metadata={"help": "Empty."})
+    feeds: tuple[Any, ...] = field(default=(), metadata={"help": "Empty."})
+    robots: str = field(default="noindex", metadata={"help": "A rule for crawlers."})
+
+
+def date(value: datetime) -> str:
+    """Write a day out: 23 November 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def date_short(value: datetime) -> str:
+    """Write a day briefly: 23 Nov 2026."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def isoformat(value: datetime) -> str:
+    """Write a time for machines (RFC 3339)."""
+    return value.isoformat(timespec="seconds")

@@ -1,0 +1,239 @@
+"""The feeds are right by feedparser, lxml and the rules of their formats."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import feedparser
+import pytest
+from lxml import etree
+
+from flaskr.core import clock
+from flaskr.core.permissions import SYSTEM
+from flaskr.core.runtime import Core
+from flaskr.features.accounts.models import User
+from flaskr.features.posts import publishing
+from flaskr.features.posts.models import Post
+from flaskr.lib import passwords
+from tests.client import CheckedClient
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FORMATS = ("atom", "rss", "json")
+Publish = Callable[..., int]
+
+
+@pytest.fixture
+def full(site: None, publish: Publish, ana: User, eddy: User) -> None:
+    """Publish posts with everything a feed can have."""
+    publish("Plain & <b>simple</b>")
+    publish("Ctrl \x01\x0b\x1f\ufffe end", "text \x02 text", tags=("C & D", "日本"))
+    publish("Two authors", authors=(ana, eddy), cover=True, tags=("One",))
+    publish("日本語 🎉", "今日は。")
+
+
+def parsed(client: CheckedClient, format: str, base: str = "") -> Any:
+    """Fetch a feed and let feedparser read it."""
+    answer = client.get(f"{base}/feed.{format}")
+    assert answer.status_code == 200
+    found = feedparser.parse(answer.data, response_headers=_lower(answer))
+    assert not found.bozo, found.get("bozo_exception")
+    return found
+
+
+def _lower(answer: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
+
+
+def _check_links(element: Any) -> None:
+    """One alternate link of a type and language at most, each with a full address."""
+    links = element.findall(f"{ATOM}link")
+    alternates = [(link.get("type"), link.get("hreflang")) for link in links if _is_page(link)]
+    assert len(alternates) == len(set(alternates)) == 1
+    for link in links:
+        assert urlsplit(link.get("href")).scheme == "http"
+
+
+def _is_page(link: Any) -> bool:
+    return bool(link.get("rel", "alternate") == "alternate")
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_feedparser_reads_everything(client: CheckedClient, full: None, format: str) -> None:
+    found = parsed(client, format)
+    assert found.version == {"atom": "atom10", "rss": "rss20"}[format]
+    assert (found.feed.title, found.feed.subtitle) == ("Walks & <Talks>", "By the “lake”")
+    assert found.feed.link == "http://localhost/"
+    assert [entry.title for entry in found.entries] == [
+        "日本語 🎉", "Two authors", "Ctrl  end", "Plain & <b>simple</b>",
+    ]  # fmt: skip
+    two = found.entries[1]
+    assert [author.name for author in two.authors] == ["Ana", "Eddy"]
+    assert [(e.href, e.type, e.length) for e in two.enclosures] == [
+        ("http://localhost/media/ab/cover.png", "image/png", "1234")
+    ]
+    assert two.link == "http://localhost/two-authors/"
+    assert two.id.startswith("urn:uuid:")
+    labels = [tag.label or tag.term for tag in found.entries[2].tags]
+    assert labels == ["C & D", "日本"]
+    html = found.entries[3].content[0].value
+    assert '<a href="http://localhost/lake/">walk</a>' in html
+    assert 'src="http://localhost/media/ab/lake.png"' in html
+    assert "&lt;tag&gt;" in html
+    assert found.entries[3].summary.startswith("A walk &")
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_html_is_escaped_text(client: CheckedClient, full: None, format: str) -> None:
+    document: Any = etree.fromstring(client.get(f"/feed.{format}").data)
+    assert not [e for e in document.iter() if etree.QName(e).localname in {"p", "b", "a"}]
+    assert "<p>A " in "".join(document.itertext())
+
+
+def test_atom_keeps_the_rules_of_rfc_4287(client: CheckedClient, full: None) -> None:
+    feed: Any = etree.fromstring(client.get("/feed.atom").data)
+    assert feed.tag == f"{ATOM}feed"
+    for element, least, most in (
+        ("id", 1, 1),
+        ("title", 1, 1),
+        ("updated", 1, 1),
+        ("author", 1, 9),
+    ):
+        assert least <= len(feed.findall(ATOM + element)) <= most, element
+    _check_links(feed)
+    assert feed.findall(f"{ATOM}link[@rel='self']")[0].get("href") == "http://localhost/feed.atom"
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 4
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(ids)) == 4
+    for entry in entries:
+        for element in ("id", "title", "updated", "published", "content"):
+            assert len(entry.findall(ATOM + element)) == 1, element
+        assert entry.findall(f"{ATOM}author")
+        assert entry.find(f"{ATOM}content").get("type") == "html"
+        _check_links(entry)
+        for category in entry.findall(f"{ATOM}category"):
+            assert category.get("term")
+    for date in feed.iter(f"{ATOM}updated", f"{ATOM}published"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", date.text or "")
+    for iri in [*feed.iter(f"{ATOM}id"), *feed.iter(f"{ATOM}uri")]:
+        assert urlsplit(iri.text or "").scheme in {"http", "urn"}
+    newest = max(e.findtext(f"{ATOM}updated") or "" for e in entries)
+    assert (feed.findtext(f"{ATOM}updated") or "") >= newest
+
+
+def test_rss_keeps_its_rules(client: CheckedClient, full: None) -> None:
+    rss: Any = etree.fromstring(client.get("/feed.rss").data)
+    assert (rss.tag, rss.get("version"), len(rss)) == ("rss", "2.0", 1)
+    channel = rss[0]
+    for element in ("title", "link", "description", "language", "lastBuildDate"):
+        assert channel.findtext(element), element
+    for item in channel.findall("item"):
+        assert item.findtext("title")
+        assert item.findtext("link").startswith("http://localhost/")
+        assert item.find("guid").get("isPermaLink") == "false"
+        assert re.fullmatch(
+            r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT",
+            item.findtext("pubDate"),
+        )
+        for enclosure in item.findall("enclosure"):
+            assert enclosure.get("length").isdigit()
+            assert set(enclosure.keys()) == {"url", "length", "type"}
+
+
+def test_json_keeps_the_rules_of_json_feed(client: CheckedClient, full: None) -> None:
+    answer = client.get("/feed.json")
+    assert answer.headers["Content-Type"] == "application/feed+json"
+    feed = json.loads(answer.data)
+    assert set(feed) == {
+        "version", "title", "home_page_url", "feed_url", "description", "language", "items",
+    }  # fmt: skip
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "http://localhost/feed.json"
+    allowed = {
+        "id", "url", "title", "content_html", "summary", "image", "date_published",
+        "date_modified", "authors", "tags",
+    }  # fmt: skip
+    for item in feed["items"]:
+        assert {"id", "content_html", "date_published"} <= set(item) <= allowed
+        assert all(isinstance(item[key], str) for key in set(item) - {"authors", "tags"})
+        assert item["authors"]
+        assert all(set(author) <= {"name", "url", "avatar"} for author in item["authors"])
+        for key in ("date_published", "date_modified"):
+            assert datetime.fromisoformat(item[key]).tzinfo == UTC
+    assert feed["items"][1]["image"] == "http://localhost/media/ab/cover.png"
+    assert feed["items"][2]["tags"] == ["C & D", "日本"]
+    assert "http://localhost/lake/" in feed["items"][3]["content_html"]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_empty_site_has_a_feed(client: CheckedClient, format: str) -> None:
+    answer = client.get(f"/feed.{format}")
+    assert answer.status_code == 200
+    if format == "json":
+        assert json.loads(answer.data)["items"] == []
+    else:
+        assert not feedparser.parse(answer.data).bozo
+
+
+def test_the_twenty_newest_posts_are_in_it_and_no_pages(
+    client: CheckedClient, publish: Publish
+) -> None:
+    now = clock.now()
+    for number in range(22):
+        publish(f"Post {number}", "text", at=now - timedelta(days=number))
+    publish("A page", kind="page")
+    titles = [entry.title for entry in parsed(client, "atom").entries]
+    assert titles == [f"Post {number}" for number in range(20)]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_tags_and_authors_have_feeds(
+    client: CheckedClient, publish: Publish, site: None, ana: User, eddy: User, format: str
+) -> None:
+    publish("Of Ana", tags=("Größe",), authors=(ana,))
+    publish("Of Eddy", authors=(eddy,))
+    for base, name in (("/tag/grosse", "Größe"), ("/author/ana", "Ana")):
+        text = client.get(f"{base}/feed.{format}").text
+        assert "Of Ana" in text
+        assert "Of Eddy" not in text
+        assert name in text
+        assert f"http://localhost{base}/feed.{format}" in text
+    assert client.get(f"/tag/none/feed.{format}").status_code == 404
+    assert client.get(f"/author/nobody/feed.{format}").status_code == 404
+    assert client.get(f"/author/ANA/feed.{format}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/tag/one/", "/author/ana/"])
+def test_every_feed_a_page_names_is_there(
+    client: CheckedClient, publish: Publish, path: str
+) -> None:
+    publish("A post", tags=("One",))
+    links = re.findall(
+        r'rel="alternate" type="([^"]+)" title="[^"]*" href="([^"]+)"', client.get(path).text
+    )
+    assert len(links) == 3
+    for mime, url in links:
+        answer = client.get(url)
+        assert (answer.status_code, answer.mimetype) == (200, mime)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_of_a_locked_post_only_a_sentence_and_of_a_private_one_nothing(
+    client: CheckedClient, publish: Publish, core: Core, format: str
+) -> None:
+    locked = publish("Locked", "the secret", cover=True)
+    private = publish("Hidden", "the secret")
+    with core.db.transaction() as db:
+        hashed = passwords.hash_password("open the lake")
+        post = db.get_one(Post, locked)
+        publishing.set_visibility(post, "password", by=SYSTEM, password_hash=hashed)
+        publishing.set_visibility(db.get_one(Post, private), "private", by=SYSTEM)
+    text = client.get(f"/feed.{format}").text
+    assert "Locked" in text
+    assert "who have its password" in text
+    assert "secret" not in text
+    assert "cover.png" not in text
+    assert "Hidden" not in text

@@ -1,0 +1,216 @@
+"""Writing in Studio, over HTTP."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from flaskr.core import clock
+from flaskr.core.runtime import Core
+from flaskr.features.accounts.models import User
+from flaskr.features.media.uploading import add_media, keep, prepare
+from flaskr.features.posts import publishing, writing
+from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import change_site
+from tests.client import CheckedClient
+from tests.features.posts.factories import draft, published
+from tests.pictures import png
+
+
+def test_writing_publishing_editing_unpublishing_and_deleting(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    client.log_in(ana)
+    assert "No posts yet" in client.get("/studio/posts/").text
+    data = {"title": "My walk", "body": "By the *lake*.", "tags": "Lakes, Walks", "then": "save"}
+    saved = client.post("/studio/posts/", data=data)
+    post_id = _only(core).id
+    assert saved.headers["Location"] == f"/studio/posts/{post_id}"
+    assert client.get("/my-walk/").status_code == 404
+
+    client.post(f"/studio/posts/{post_id}", data={**data, "then": "publish"})
+    assert "<em>lake</em>" in client.get("/my-walk/").text
+    assert "Lakes" in client.get("/tag/lakes/").text
+
+    changed = {**data, "body": "By the **sea**.", "slug": "by-the-sea", "tags": "Sea"}
+    client.post(f"/studio/posts/{post_id}", data=changed)
+    assert "<strong>sea</strong>" in client.get("/by-the-sea/").text
+    assert client.get("/my-walk/").headers["Location"] == "/by-the-sea/"
+    assert client.get("/tag/lakes/").text.count("My walk") == 0
+
+    client.post(f"/studio/posts/{post_id}", data={**changed, "then": "unpublish"})
+    assert client.get("/by-the-sea/").status_code == 404
+    client.post(f"/studio/posts/{post_id}/publication")
+    assert client.get("/by-the-sea/").status_code == 200
+    client.post(f"/studio/posts/{post_id}/publication/removal")
+    assert client.get("/by-the-sea/").status_code == 404
+
+    client.post(f"/studio/posts/{post_id}/trash")
+    assert "My walk" in client.get("/studio/posts/?state=trashed").text
+    assert "My walk" not in client.get("/studio/posts/").text.split('<ul class="rows')[-1]
+    client.post(f"/studio/posts/{post_id}/trash/removal")
+    assert client.post(f"/studio/posts/{post_id}/removal").status_code == 409
+    client.post(f"/studio/posts/{post_id}/trash")
+    client.post(f"/studio/posts/{post_id}/removal")
+    assert client.get(f"/studio/posts/{post_id}").status_code == 404
+
+
+def test_a_refused_form_keeps_every_word(client: CheckedClient, core: Core, ana: User) -> None:
+    client.log_in(ana)
+    text = "A word that must not be lost"
+    new = client.post("/studio/posts/", data={"title": "", "body": text})
+    assert (new.status_code, text in new.text) == (422, True)
+    bad = client.post("/studio/posts/", data={"title": "x", "body": text, "slug": "studio"})
+    assert (bad.status_code, text in bad.text) == (422, True)
+    assert "an address of the site itself" in bad.text
+    with core.db.reading() as db:
+        assert db.scalar(select(func.count(Post.id))) == 0
+
+
+def test_two_who_write_at_once_lose_nothing(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="the first")
+    based_on = {"title": "A post", "revision_id": str(post.revision_id)}
+    client.log_in(eddy).post(f"/studio/posts/{post.id}", data={**based_on, "body": "Eddy’s"})
+    client.log_in(ana)
+    refused = client.post(f"/studio/posts/{post.id}", data={**based_on, "body": "Ana’s words"})
+    assert refused.status_code == 409
+    assert "Somebody else saved this post" in refused.text
+    assert "Ana’s words" in refused.text
+    shown = refused.text.split('name="revision_id"')[1].split('value="')[1].split('"')[0]
+    again = {**based_on, "revision_id": shown, "body": "Ana’s words"}
+    assert client.post(f"/studio/posts/{post.id}", data=again).status_code == 302
+    with core.db.reading() as db:
+        bodies = [r.body for r in writing.revisions_of(db.get_one(Post, post.id))]
+    assert bodies == ["Ana’s words", "Eddy’s", "the first"]
+
+
+def test_a_post_is_scheduled_in_the_sites_zone(
+    client: CheckedClient, core: Core, eddy: User, olga: User
+) -> None:
+    with core.db.transaction() as db:
+        change_site(db, by=olga.actor, timezone="America/New_York")
+    client.log_in(eddy)
+    year = clock.now().year + 1
+    data = {"title": "Later", "body": "x", "publish_at": f"{year}-01-15T09:30", "then": "publish"}
+    client.post("/studio/posts/", data=data)
+    post = _only(core)
+    assert post.scheduled_at == datetime(year, 1, 15, 14, 30, tzinfo=UTC)
+    page = client.get(f"/studio/posts/{post.id}").text
+    assert f'value="{year}-01-15T09:30"' in page
+    assert "America/New_York" in page
+
+
+def test_a_cover_and_who_may_read_it(client: CheckedClient, core: Core, eddy: User) -> None:
+    prepared = prepare(png(640, 480), "lake.png")
+    keep(core.storage, prepared)
+    with core.db.transaction() as db:
+        media = add_media(db, prepared, by=eddy.actor, alt="A lake")
+        post = published(db, eddy, title="Lake")
+    client.log_in(eddy)
+    data: dict[str, Any] = {"title": "Lake", "body": "x", "cover_id": str(media.id)}
+    client.post(f"/studio/posts/{post.id}", data=data)
+    assert f"/media/{media.key}" in client.get("/lake/").text
+    wrong = client.post(f"/studio/posts/{post.id}", data={**data, "cover_id": "999999"})
+    assert "no image number 999999" in wrong.text
+    client.post(f"/studio/posts/{post.id}", data={**data, "visibility": "private"})
+    assert client.get("/lake/").status_code == 404
+    needs = client.post(f"/studio/posts/{post.id}", data={**data, "visibility": "password"})
+    assert "Enter the password that readers need" in needs.text
+    client.post(
+        f"/studio/posts/{post.id}", data={**data, "visibility": "password", "password": "sesame"}
+    )
+    assert "Enter its password" in client.get("/lake/").text
+
+
+def test_an_author_sees_and_edits_only_their_own(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> None:
+    with core.db.transaction() as db:
+        mine, other = draft(db, ana, title="Mine"), draft(db, eddy, title="Eddy’s")
+    client.log_in(ana)
+    page = client.get("/studio/posts/").text
+    assert "Mine" in page
+    assert "Eddy’s" not in page
+    assert client.get(f"/studio/posts/{mine.id}").status_code == 200
+    for path in ("", "/preview", "/revisions/"):
+        assert client.get(f"/studio/posts/{other.id}{path}").status_code == 403
+    for action in ("", "/publication", "/publication/removal", "/trash", "/removal"):
+        data = {"title": "Taken over", "body": ""}
+        assert client.post(f"/studio/posts/{other.id}{action}", data=data).status_code == 403
+    assert "Eddy’s" in client.log_in(eddy).get("/studio/posts/").text
+
+
+def test_an_author_cannot_hide_authorship_or_feature_by_sending_fields(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> None:
+    client.log_in(ana)
+    data = {"title": "Mine", "body": "x", "authors": str(eddy.id), "featured": "y"}
+    client.post("/studio/posts/", data=data)
+    post = _only(core)
+    with core.db.reading() as db:
+        stored = db.get_one(Post, post.id)
+        assert [user.username for user in stored.authors] == ["ana"]
+        assert stored.featured_at is None
+
+
+def test_pages_stand_in_a_list_of_their_own(client: CheckedClient, core: Core, eddy: User) -> None:
+    client.log_in(eddy)
+    assert "New page" in client.get("/studio/posts/new?kind=page").text
+    client.post("/studio/posts/?kind=page", data={"title": "About", "body": "x", "then": "publish"})
+    assert "About" in client.get("/studio/pages/").text
+    assert "About" not in client.get("/").text
+    assert "About" in client.get("/about/").text
+
+
+def test_the_preview_is_the_themes_page_and_kept_by_nobody(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, title="Not out", body="**Soon** public")
+    client.log_in(ana)
+    preview = client.get(f"/studio/posts/{post.id}/preview")
+    assert "<strong>Soon</strong>" in preview.text
+    assert "css/theme" in preview.text
+    assert preview.headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_earlier_revision_comes_back(client: CheckedClient, core: Core, ana: User) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="the first")
+        writing.revise(post, by=ana.actor, title="A post", body="the second")
+    client.log_in(ana)
+    assert "the first" in client.get(f"/studio/posts/{post.id}/revisions/").text
+    client.post(f"/studio/posts/{post.id}/revisions/1/restoration")
+    assert "the first" in client.get(f"/studio/posts/{post.id}").text
+
+
+def test_the_command_line_lists_and_publishes(core: Core, app: Any, ana: User) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, title="By command")
+        publishing.schedule(
+            draft(db, ana, title="Planned"), by=ana.actor, at=clock.now() + timedelta(days=2)
+        )
+    runner = app.test_cli_runner()
+    listed = runner.invoke(args=["post", "list", "--state", "draft"]).output
+    assert f"{post.id}\tdraft\t/by-command/\tBy command" in listed
+    assert "Planned" not in listed
+    assert (
+        "/by-command/ is published" in runner.invoke(args=["post", "publish", str(post.id)]).output
+    )
+    missing = runner.invoke(args=["post", "publish", "999999"])
+    assert missing.exit_code == 1
+    assert "nothing at this address" in missing.output
+
+
+@pytest.mark.parametrize("path", ["/studio/", "/studio/posts/?before=nonsense"])
+def test_odd_addresses_of_studio(client: CheckedClient, ana: User, path: str) -> None:
+    assert client.log_in(ana).get(path).status_code in {302, 404}
+
+
+def _only(core: Core) -> Post:
+    with core.db.reading() as db:
+        return db.scalars(select(Post)).one()

@@ -1,0 +1,143 @@
+"""The site's settings and redirects."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from flaskr.core.errors import Denied, Invalid, NotFound
+from flaskr.core.permissions import SYSTEM
+from flaskr.core.runtime import Core
+from flaskr.features.accounts.models import User
+from flaskr.features.site.identity import Link, change_site, site_values
+from flaskr.features.site.redirects import (
+    add_redirect,
+    redirects,
+    remove_redirect,
+    target_of,
+)
+from tests.client import CheckedClient
+
+
+def test_a_site_nobody_set_up_has_defaults_and_the_configurations_presets(
+    db: Session, core: Core
+) -> None:
+    assert site_values(db).title == "Flaskr"
+    assert site_values(db).registration == "closed"
+    core.settings.update(REGISTRATION="open", REGISTRATION_ROLE="author")
+    assert site_values(db).registration == "open"
+    change_site(db, by=SYSTEM, registration="invited")
+    assert (site_values(db).registration, site_values(db).registration_role) == (
+        "invited",
+        "author",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"tagline": "x" * 501}, "tagline"),
+        ({"timezone": "Mars/Base"}, "timezone"),
+        ({"language": "not a tag"}, "language"),
+        ({"registration": "maybe"}, "registration"),
+        ({"registration_role": "owner"}, "registration_role"),
+        ({"posts_per_page": 0}, "posts_per_page"),
+        ({"navigation": (Link("Bad", "javascript:alert(1)"),)}, "navigation"),
+        ({"navigation": (Link("Bad", "//evil.example"),)}, "navigation"),
+        ({"navigation": (Link("Bad", "about"),)}, "navigation"),
+        ({"navigation": (Link("", "/about/"),)}, "navigation"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused(
+    db: Session, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        change_site(db, by=SYSTEM, **changes)
+    assert refused.value.field == field
+
+
+def test_only_owners_change_the_site(db: Session, eddy: User) -> None:
+    with pytest.raises(Denied):
+        change_site(db, by=eddy.actor, title="Mine")
+
+
+def test_settings_are_changed_in_studio(client: CheckedClient, olga: User) -> None:
+    client.log_in(olga)
+    assert 'value="Flaskr"' in client.get("/studio/settings/").text
+    values = {
+        "title": "Field notes",
+        "tagline": "By <the> lake",
+        "language": "de",
+        "timezone": "Europe/Berlin",
+        "posts_per_page": "5",
+        "registration": "open",
+        "registration_role": "author",
+        "navigation": "About us /about/\n\nElsewhere https://example.org/\n",
+    }
+    assert client.post("/studio/settings/", data=values).status_code == 302
+    page = client.get("/").text
+    assert '<html lang="de"' in page
+    assert "By &lt;the&gt; lake" in page
+    assert '<a href="/about/">About us</a>' in page
+    assert "About us /about/" in client.get("/studio/settings/").text
+    bad = client.post("/studio/settings/", data={**values, "navigation": "/only-an-address"})
+    assert "needs a label" in bad.text
+    assert "Field notes" in bad.text
+
+
+def test_redirects_are_flattened_and_never_form_a_loop(db: Session) -> None:
+    add_redirect(db, "/a", "/b")
+    add_redirect(db, "/b", "/c")
+    assert target_of(db, "/a") == "/c"
+    assert add_redirect(db, "/c", "/a") is not None
+    for path in ("/a", "/b", "/c"):
+        assert target_of(db, path) != path
+    assert add_redirect(db, "/x", "/x") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "field"),
+    [
+        ("no-slash", "/b", "path"),
+        ("https://other.example/a", "/b", "path"),
+        ("/", "/b", "path"),
+        ("/" + "x" * 600, "/b", "path"),
+        ("/a", "javascript:alert(1)", "target"),
+        ("/a", "//evil.example/", "target"),
+        ("/a", "/" + "x" * 1001, "target"),
+    ],
+)
+def test_a_bad_redirect_is_refused(db: Session, path: str, target: str, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        add_redirect(db, path, target)
+    assert refused.value.field == field
+
+
+def test_redirects_are_managed_in_studio(client: CheckedClient, olga: User, core: Core) -> None:
+    client.log_in(olga)
+    assert "No redirects yet" in client.get("/studio/redirects/").text
+    client.post("/studio/redirects/", data={"path": "/old.html", "target": "/new/"})
+    assert "/old.html" in client.get("/studio/redirects/").text
+    assert client.get("/old.html").headers["Location"] == "/new/"
+    same = client.post("/studio/redirects/", data={"path": "/x/", "target": "/x/"})
+    assert "cannot lead to itself" in same.text
+    bad = client.post("/studio/redirects/", data={"path": "old", "target": "/new/"})
+    assert bad.status_code == 422
+    with core.db.reading() as db:
+        row = redirects(db)[0]
+    client.post(f"/studio/redirects/{row.id}/removal")
+    assert client.get("/old.html", follow_redirects=True).status_code == 404
+    assert client.post(f"/studio/redirects/{row.id}/removal").status_code == 404
+
+
+def test_removing_a_redirect_is_for_owners(db: Session, eddy: User) -> None:
+    row = add_redirect(db, "/a", "/b")
+    assert row is not None
+    with pytest.raises(Denied):
+        remove_redirect(db, row.id, by=eddy.actor)
+    with pytest.raises(NotFound):
+        remove_redirect(db, 999_999, by=SYSTEM)
+
+
+def test_crawlers_are_asked_to_stay_out_of_studio(client: CheckedClient) -> None:
+    assert "Disallow: /studio/" in client.get("/robots.txt").text

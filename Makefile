@@ -36,7 +36,7 @@ check: .venv/.dev  ## format, lint, types, import contracts, templates, docs
 	$(BIN)/mypy --strict -p flaskr
 	$(BIN)/lint-imports
 	$(if $(TEMPLATES),$(BIN)/djlint --quiet --lint $(TEMPLATES))
-	$(BIN)/python -m tools.settings_reference --check
+	$(BIN)/python -m tools.reference --check
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
 lint: .venv/.dev  ## format the code and mend what can be mended
@@ -44,7 +44,7 @@ lint: .venv/.dev  ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 docs: .venv/.dev  ## build the documentation into docs/_build/html
-	$(BIN)/python -m tools.settings_reference
+	$(BIN)/python -m tools.reference
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 

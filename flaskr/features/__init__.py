@@ -3,6 +3,7 @@
 from flaskr.core.feature import Feature
 from flaskr.features.accounts.feature import feature as accounts
 from flaskr.features.comments.feature import feature as comments
+from flaskr.features.demo.feature import feature as demo
 from flaskr.features.feeds.feature import feature as feeds
 from flaskr.features.media.feature import feature as media
 from flaskr.features.ops.feature import feature as ops
@@ -10,6 +11,7 @@ from flaskr.features.posts.feature import feature as posts
 from flaskr.features.reactions.feature import feature as reactions
 from flaskr.features.search.feature import feature as search
 from flaskr.features.site.feature import feature as site
+from flaskr.features.transfer.feature import feature as transfer
 
 FEATURES: tuple[Feature, ...] = (
     site,
@@ -20,5 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     comments,
     search,
     feeds,
+    transfer,
+    demo,
     ops,
 )

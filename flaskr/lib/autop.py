@@ -17,6 +17,12 @@ _STARTS_WITH_BLOCK = re.compile(_BLOCK, re.IGNORECASE)
 _TWO_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 _BREAK_AND_LINE = re.compile(r"(<br\s*/?>)?\n", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
+# What stands alone in one of these is its text and no paragraph inside it.
+_ALONE = re.compile(
+    r"(<(h[1-6]|p|li|td|th|dt|dd|summary|legend|figcaption|caption|address)\b[^<>]*>)\n"
+    r"<p>((?:(?!</?p>).)*)</p>\n(?=</\2\s*>|<[uo]l\b)",
+    re.DOTALL | re.IGNORECASE,
+)
 _PLACE = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -36,6 +42,7 @@ def autop(content: str) -> str:
     text = _AROUND_BLOCK.sub(r"\n\n\1\n\n", text)
     pieces = [piece.strip() for piece in _BLANK_LINES.split(text)]
     paragraphs = "\n".join(_paragraph(piece) for piece in pieces if piece)
+    paragraphs = _ALONE.sub(r"\1\3", paragraphs)
     return _PLACE.sub(lambda match: kept[int(match[1])], paragraphs)
 
 

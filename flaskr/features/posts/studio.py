@@ -20,10 +20,11 @@ STATES = ("", "draft", "scheduled", "published", "trashed")
 
 
 @bp.get("/")
-@requires("posts.write")
+@requires("accounts.edit")
 def index() -> Any:
-    """Begin with the posts."""
-    return redirect(url_for(".list_posts"))
+    """Begin with the posts; who only reads has a profile."""
+    writes = may("posts.write")
+    return redirect(url_for(".list_posts" if writes else "accounts_studio.edit_profile"))
 
 
 @bp.get("/posts/")

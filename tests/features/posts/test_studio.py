@@ -211,6 +211,13 @@ def test_odd_addresses_of_studio(client: CheckedClient, ana: User, path: str) ->
     assert client.log_in(ana).get(path).status_code in {302, 404}
 
 
+def test_studio_begins_with_posts_or_for_readers_with_the_profile(
+    client: CheckedClient, ana: User, max: User
+) -> None:
+    assert client.log_in(ana).get("/studio/").headers["Location"] == "/studio/posts/"
+    assert client.log_in(max).get("/studio/").headers["Location"] == "/studio/profile"
+
+
 def _only(core: Core) -> Post:
     with core.db.reading() as db:
         return db.scalars(select(Post)).one()

@@ -1,17 +1,11 @@
-"""Write docs/reference/settings.md from the settings themselves.
+"""The reference page of the settings, made of the settings themselves."""
 
-usage: .venv/bin/python -m tools.settings_reference [--check]; --check says whether it is current.
-"""
-
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from flaskr.core.settings import Setting
 from flaskr.features import FEATURES
 from flaskr.settings import SETTINGS
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "settings.md"
 INTRODUCTION = """\
 # Settings
 
@@ -72,21 +66,3 @@ def _default(setting: Setting) -> str:
     if setting.default is None or setting.default == "":
         return "empty"
     return f"`{setting.default}`"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or with --check compare it; returns the exit status."""
-    wanted = page()
-    if arguments != ["--check"]:
-        PAGE.write_text(wanted, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
-        return 0
-    print(
-        "docs/reference/settings.md is not what the settings say; run `make docs`.", file=sys.stderr
-    )
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -10,17 +10,22 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from flaskr.core import settings as core_settings
+from flaskr.core.errors import FlaskrError
 from flaskr.core.feature import Feature
 from flaskr.core.runtime import Core, make_core
+from flaskr.core.settings import Setting
 from flaskr.features import FEATURES
+from flaskr.features.ops.secret_key import use_own_key
 from flaskr.settings import SETTINGS
 from flaskr.web import (
     access,
     assets,
+    bodies,
     commandline,
     current,
     errors,
     gate,
+    notes,
     requestlog,
     security,
     slots,
@@ -35,9 +40,25 @@ def create_app(
 ) -> Flask:
     """Build an application; raises SettingsError where a setting cannot be used.
 
-    Without `test_config` the instance's config.py and then FLASKR_* variables are read; with
-    it, that mapping alone.
+    Without `test_config` the instance's config.py and then FLASKR_* variables are read, and
+    what is not development signs with a key of its own; with it, that mapping alone is used.
     """
+    try:
+        app = _make_app(test_config, features)
+        if test_config is None and not _is_development(app):
+            use_own_key(app, app.extensions["flaskr"])
+    except FlaskrError as error:
+        commandline.end_with_sentence(error)
+        raise
+    return app
+
+
+def _is_development(app: Flask) -> bool:
+    # Flask's command line says so; of its commands only `run` signs anything.
+    return app.debug or os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+
+
+def _make_app(test_config: Mapping[str, Any] | None, features: tuple[Feature, ...]) -> Flask:
     app = Flask(
         "flaskr",
         instance_path=_instance_path(),
@@ -50,10 +71,17 @@ def create_app(
         instance=Path(app.instance_path), settings=values, features=features, debug=app.debug
     )
     app.extensions["flaskr"] = core
+    if test_config is None:
+        for unknown in core_settings.unknown(_settings(features)):
+            core.log.warning("settings.unknown", problem=unknown)
     _add_web(app, core)
     _add_features(app, core, features)
     access.check_views(app)
     return app
+
+
+def _settings(features: tuple[Feature, ...]) -> list[Setting]:
+    return [*SETTINGS, *(setting for feature in features for setting in feature.settings)]
 
 
 def _instance_path() -> str | None:
@@ -64,7 +92,7 @@ def _instance_path() -> str | None:
 def _configure(
     app: Flask, test_config: Mapping[str, Any] | None, features: tuple[Feature, ...]
 ) -> dict[str, Any]:
-    settings = [*SETTINGS, *(setting for feature in features for setting in feature.settings)]
+    settings = _settings(features)
     instance = Path(app.instance_path)
     app.config.from_mapping(core_settings.defaults(settings, instance=instance))
     if test_config is None:
@@ -72,12 +100,10 @@ def _configure(
         app.config.from_mapping(core_settings.from_environment(settings))
     else:
         app.config.from_mapping(test_config)
-    values = core_settings.check(settings, app.config)
+    values = core_settings.check(settings, app.config, instance=instance)
     app.config.from_mapping(values)
     app.config["MAX_CONTENT_LENGTH"] = values["UPLOAD_LIMIT"] * 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 8 * 2**20
-    app.config["SESSION_COOKIE_NAME"] = "flaskr_notes"
-    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     instance.mkdir(parents=True, exist_ok=True)
     values["DEBUG_ERRORS"] = app.debug or bool(app.config.get("PROPAGATE_EXCEPTIONS"))
     if values["LOG_FORMAT"] == "auto" and sys.stderr.isatty():
@@ -89,6 +115,7 @@ def _add_web(app: Flask, core: Core) -> None:
     theme = core.settings["THEME"]
     folder = themes.DEFAULT if theme == "default" else Path(theme)
     current.init_app(app)
+    notes.init_app(app)
     requestlog.init_app(app)
     gate.init_app(app)
     security.init_app(app)
@@ -96,6 +123,8 @@ def _add_web(app: Flask, core: Core) -> None:
     slots.init_app(app)
     themes.init_app(app, folder)
     assets.init_app(app, _static_folders(folder))
+    guarded = bodies.Bodies(app.wsgi_app)
+    app.wsgi_app = guarded  # type: ignore[method-assign,assignment]
     if core.settings["PROXIES"]:
         count = core.settings["PROXIES"]
         proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

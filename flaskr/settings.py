@@ -1,6 +1,59 @@
 """Every setting of the installation, once: name, type, default, what it is for."""
 
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from flaskr.core.limits import check_limit
 from flaskr.core.settings import Setting
+
+
+def check_key(value: str) -> None:
+    """Refuse a key that is empty: everybody could sign with it."""
+    if not value.strip():
+        raise ValueError(
+            "is empty; give it 32 random characters or more, or leave it out for one that is "
+            "made on the first start."
+        )
+
+
+def check_database(value: str) -> None:
+    """Refuse what is meant as an address and cannot be read as one."""
+    if "://" not in value:
+        return
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        # The address may hold a password, so it is not repeated.
+        raise ValueError(
+            "cannot be read as an address; write a path (SQLite) or "
+            "postgresql://user:password@host/name, special characters in the password as %40."
+        ) from None
+
+
+def check_site_url(value: str) -> None:
+    """Refuse what is no `https://host` or `http://host:port`; empty is allowed."""
+    if not value:
+        return
+    try:
+        url = urlsplit(value)
+        is_good = (
+            url.scheme in {"http", "https"}
+            and bool(url.hostname)
+            and url.port != 0
+            and "@" not in url.netloc
+            and url.path in {"", "/"}
+            and not (url.query or url.fragment)
+            and not any(c.isspace() for c in value)
+        )
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise ValueError(
+            f"must be an address without a path, such as https://example.org, not {value!r}."
+        )
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -10,6 +63,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Signs cookies. `dev` is for development; `flaskr serve` makes a random key in "
         "`<instance>/secret_key` on its first start and uses that.",
         secret=True,
+        check=check_key,
     ),
     Setting(
         "DATABASE",
@@ -17,6 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
         "{instance}/flaskr.sqlite",
         "A path (SQLite) or an address such as `postgresql://user:password@host/name`.",
         secret=True,
+        check=check_database,
     ),
     Setting(
         "DATABASE_CONNECTIONS",
@@ -34,6 +89,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The site's public address, such as `https://example.org`, used in feeds, canonical "
         "links and mails. Empty: the address of the request.",
+        check=check_site_url,
     ),
     Setting(
         "REGISTRATION",
@@ -64,6 +120,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "10 per 5 minutes",
         "How often logging in may fail for one name from one address before it is refused.",
+        check=check_limit,
     ),
     Setting(
         "UPLOAD_LIMIT",

@@ -14,6 +14,7 @@ from tests.serving import Process, Site, flaskr, free_port, run
 
 COMMANDS = ("run", "serve", "worker", "init-db", "upgrade", "doctor", "features", "routes", "user")
 FLASK = ("-m", "flask", "--app", "flaskr")
+WAYS = pytest.mark.parametrize("way", [("-m", "flaskr"), FLASK])
 
 
 def test_both_ways_offer_the_same_commands(tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_the_version_is_ours(tmp_path: Path) -> None:
     assert re.match(r"Flaskr, version \d+\.\d+", flaskr(tmp_path, "--version").stdout)
 
 
-@pytest.mark.parametrize("way", [("-m", "flaskr"), FLASK])
+@WAYS
 def test_an_error_is_a_sentence_and_ends_with_1(tmp_path: Path, way: tuple[str, ...]) -> None:
     run(tmp_path, *way, "init-db")
     ended = run(tmp_path, *way, "user", "set-role", "nobody", "editor")
@@ -38,11 +39,50 @@ def test_an_error_is_a_sentence_and_ends_with_1(tmp_path: Path, way: tuple[str, 
     assert "Traceback" not in ended.stderr
 
 
-def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
-    ended = flaskr(tmp_path, "init-db", FLASKR_PROXIES="two")
+@WAYS
+@pytest.mark.parametrize("command", ["init-db", "run", "--help"])
+def test_a_setting_that_cannot_be_used_is_a_sentence(
+    tmp_path: Path, way: tuple[str, ...], command: str
+) -> None:
+    ended = run(tmp_path, *way, command, FLASKR_PROXIES="two")
     assert ended.returncode == 1
-    assert "PROXIES must be a whole number, not 'two'." in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.stderr == (
+        "Error: The configuration cannot be used: PROXIES must be a whole number, not 'two'.\n"
+    )
+
+
+@WAYS
+@pytest.mark.parametrize(
+    "address", ["missing/blog.sqlite", "postgresql://me:hunter2@127.0.0.1:1/blog"]
+)
+def test_a_database_that_cannot_be_reached_is_a_sentence(
+    tmp_path: Path, way: tuple[str, ...], address: str
+) -> None:
+    for command in (("user", "list"), ("init-db",)):
+        ended = run(tmp_path, *way, *command, FLASKR_DATABASE=address)
+        assert ended.returncode == 1
+        assert re.fullmatch(
+            r"Error: The database \S+ cannot be used: .+ and at DATABASE\.\n", ended.stderr
+        )
+        assert "hunter2" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", [("user", "list"), ("post", "list")])
+def test_a_command_makes_the_tables_of_a_fresh_instance(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert flaskr(tmp_path, *command, "--help").returncode == 0
+    assert not (tmp_path / "flaskr.sqlite").exists()
+    ended = flaskr(tmp_path, *command)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "nothing was changed" in flaskr(tmp_path, "init-db").stdout
+
+
+def test_doctor_finds_nothing_wrong_with_a_fresh_instance(tmp_path: Path) -> None:
+    ended = flaskr(tmp_path, "doctor")
+    assert ended.returncode == 0, ended.stdout
+    assert "The database has no tables yet; run “flaskr init-db”." in ended.stdout
+    assert "could not be checked" not in ended.stdout
 
 
 def test_the_tables_are_made_once_and_never_dropped(tmp_path: Path) -> None:

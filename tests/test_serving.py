@@ -14,9 +14,10 @@ from sqlalchemy import select, text
 
 from flaskr import create_app
 from flaskr.core import schema
+from flaskr.core.errors import SettingsError
 from flaskr.core.jobs import JobRow, enqueue
 from flaskr.core.runtime import Core
-from flaskr.features.ops import server_process
+from flaskr.features.ops import server_process, serving
 from tests.conftest import settings_for
 from tests.serving import PATIENCE, Process, Site, children, flaskr
 
@@ -104,6 +105,25 @@ def test_a_taken_port_is_said_and_ends_the_start(tmp_path: Path, address: str) -
     assert ended.returncode == 1
     assert f"Port {port} on 127.0.0.1 is taken by another program." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_waitress_with_several_workers_is_refused(tmp_path: Path, address: str) -> None:
+    ended = flaskr(
+        tmp_path, "serve", "--server", "waitress", "--workers", "4", FLASKR_DATABASE=address
+    )
+    assert ended.returncode == 1
+    assert "waitress answers in one process only; leave --workers away" in ended.stderr
+
+
+def test_a_missing_waitress_is_said_before_anything_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    serving.check_server("granian", 4)
+    serving.check_server("waitress", 1)
+    monkeypatch.setattr(serving, "find_spec", lambda _name: None)
+    serving.check_server("granian", 4)
+    with pytest.raises(SettingsError, match="run “make extras”"):
+        serving.check_server("waitress", 1)
 
 
 def test_a_foreign_address_is_said_and_ends_the_start(tmp_path: Path, address: str) -> None:

@@ -1,7 +1,7 @@
 """The database: the only module that makes engines and commits."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,22 +18,14 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.pool import StaticPool
 
-from flaskr.core.errors import NotFound, SettingsError
+from flaskr.core import sqlite
+from flaskr.core.errors import NotFound, SettingsError, Unavailable
 from flaskr.lib.sanitize import SafeHtml, stored
-
-try:  # A build of SQLite newer than the system's, where there is a wheel of it (see ADR 0003).
-    from pysqlite3 import dbapi2 as sqlite  # type: ignore[import-not-found,unused-ignore]
-except ImportError:
-    import sqlite3 as sqlite
-
-SQLITE_VERSION: str = sqlite.sqlite_version
-
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
-_WRITES = "flaskr_writes"
 
 LARGEST_ID = 2**31 - 1
 
@@ -101,8 +93,9 @@ class Database:
         self.url = _url(str(address))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.session_info: dict[str, Any] = {}
+        self._turns = sqlite.Turns(self.url.database) if self.is_sqlite else None
         self.engine = self._engine(pool_size, pool_overflow)
-        self._writer = self.engine.execution_options(**{_WRITES: True})
+        self._writer = self.engine.execution_options(**{sqlite.WRITES: True})
         self._pinned: Connection | None = None
 
     @contextmanager
@@ -116,15 +109,20 @@ class Database:
         """Give a session whose changes are committed at the end, or not at all.
 
         On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that
-        reads first and writes later would fail when another writer came between.
+        reads first and writes later would fail when another writer came between. Raises
+        Unavailable where the database cannot be written: full disk, locked, gone.
         """
-        with self._session(self._writer) as session:
-            with session.begin():
-                if self._pinned is None and self.is_sqlite:
-                    session.connection()
-                yield session
-            for callback in session.info["after_commit"]:
-                callback()
+        with self._turn(), self._session(self._writer) as session:
+            try:
+                with session.begin():
+                    if self._pinned is None and self.is_sqlite:
+                        session.connection()
+                    yield session
+            except OperationalError as error:
+                raise Unavailable(_why(error)) from error
+            callbacks = session.info["after_commit"]
+        for callback in callbacks:
+            callback()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -132,7 +130,7 @@ class Database:
         if self._pinned is not None:
             yield self._pinned
             return
-        with self._writer.begin() as connection:
+        with self._turn(), self._writer.begin() as connection:
             yield connection
 
     def session_on(self, connection: Connection) -> Session:
@@ -155,6 +153,11 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
+    def _turn(self) -> AbstractContextManager[None]:
+        if self._turns is None or self._pinned is not None:
+            return nullcontext()
+        return self._turns.take()
+
     def _session(
         self, bind: Engine | Connection, joining: JoinTransactionMode = "create_savepoint"
     ) -> Session:
@@ -167,14 +170,15 @@ class Database:
 
     def _engine(self, pool_size: int, pool_overflow: int) -> Engine:
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_overflow}
-        if not self.is_sqlite:
+        if self._turns is None:
             return create_engine(self.url, pool_pre_ping=True, **options)
         if self.url.database in {None, "", ":memory:"}:
             # For trying things out: such a database lives in one connection.
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-        engine = create_engine(self.url, module=sqlite, **options)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        engine = create_engine(self.url, module=sqlite.DRIVER, **options)
+        event.listen(engine, "do_connect", self._turns.make_file)
+        event.listen(engine, "connect", sqlite.prepare)
+        event.listen(engine, "begin", sqlite.begin)
         return engine
 
 
@@ -204,6 +208,19 @@ def after_commit(db: Session, callback: Callable[[], None]) -> None:
     db.info["after_commit"].append(callback)
 
 
+def _why(error: OperationalError) -> str:
+    cause = str(error.orig).lower()
+    if "full" in cause or "no space" in cause:
+        return (
+            "The disk is full, so nothing could be saved. Make room on the server, then try again."
+        )
+    if "readonly" in cause or "read-only" in cause:
+        return "The database can only be read, so nothing could be saved. See to its permissions."
+    if "locked" in cause:
+        return "The database is busy. Try again in a moment."
+    return "The database cannot be reached at the moment. Try again in a moment."
+
+
 def _url(address: str) -> URL:
     if "://" not in address:
         return URL.create("sqlite+pysqlite", database=address)
@@ -216,18 +233,3 @@ def _url(address: str) -> URL:
     raise SettingsError(
         f"DATABASE must be a path (SQLite) or a postgresql:// address, not one of {backend}."
     )
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not begin transactions by itself: it would do so before the first write
-    # only, too late for a lock (see `transaction`).
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

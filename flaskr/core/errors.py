@@ -61,6 +61,13 @@ class TooMany(FlaskrError):
         self.retry_after = retry_after
 
 
+class Unavailable(FlaskrError):
+    """What is needed to do this cannot be used at the moment; trying again later may help."""
+
+    status = 503
+    title = "Not possible at the moment"
+
+
 class SettingsError(FlaskrError):
     """A setting has a value that cannot be used; the start is refused."""
 

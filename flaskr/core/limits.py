@@ -1,6 +1,6 @@
 """Limits on how often something may be tried, counted in the database for all processes."""
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Integer, String, delete, select, text
@@ -40,6 +40,16 @@ class Limits:
     def _seconds_left(self, item: RateLimitItem, *key: str) -> int:
         reset_at = self._windows.get_window_stats(item, *key).reset_time
         return max(1, int(reset_at - clock.now().timestamp()))
+
+
+def check_limit(words: str) -> None:
+    """Refuse what is no limit such as `10 per 5 minutes` with a ValueError."""
+    try:
+        limits = parse_many(words)
+    except ValueError:
+        limits = []
+    if len(limits) != 1 or limits[0].amount < 1 or limits[0].get_expiry() < 1:
+        raise ValueError(f"must be a limit such as “10 per 5 minutes”, not {words!r}.")
 
 
 # One statement, so that first attempts made at once are all counted; an ended window begins anew.

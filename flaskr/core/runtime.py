@@ -1,7 +1,7 @@
 """What one application owns: its database, queue, mail, storage, log and registries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,6 @@ class Core:
     cache: Cache
     limits: Limits
     log: Logger
-    extras: dict[str, Any] = field(default_factory=dict)
 
     def worker(self) -> Worker:
         """Return a new worker for this application's jobs."""

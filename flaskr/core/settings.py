@@ -1,7 +1,8 @@
 """Typed settings: where a value may come from, and what is refused."""
 
+import difflib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from flaskr.core.errors import SettingsError
 
 ENVIRONMENT_PREFIX = "FLASKR_"
+_NO_SETTINGS = frozenset({"FLASKR_INSTANCE"})
+_FOR_TESTS = "FLASKR_TEST_"
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
 
@@ -18,7 +21,8 @@ class Setting:
     """One setting: its name in the configuration, its type and what it is for.
 
     `default` may hold `{instance}`, which stands for the instance folder. `least` and `most`
-    bound a number; `choices` lists the words that are allowed.
+    bound a number; `choices` lists the words that are allowed. `check` looks at a text and
+    raises ValueError with what refuses it, a sentence that goes on after the name.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Setting:
     least: int | None = None
     most: int | None = None
     secret: bool = False
+    check: Callable[[str], None] | None = None
 
 
 def defaults(settings: Iterable[Setting], *, instance: Path) -> dict[str, Any]:
@@ -69,14 +74,42 @@ def from_environment(
     return found
 
 
-def check(settings: Iterable[Setting], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings' values in their types; raises SettingsError naming the bad one."""
-    return {setting.name: _typed(setting, values.get(setting.name)) for setting in settings}
+def unknown(settings: Iterable[Setting], environment: Mapping[str, str] | None = None) -> list[str]:
+    """Return a sentence for each `FLASKR_*` variable that no setting reads, as after a slip."""
+    environment = os.environ if environment is None else environment
+    names = [ENVIRONMENT_PREFIX + setting.name for setting in settings]
+    read = {*names, *(f"{name}_FILE" for name in names), *_NO_SETTINGS}
+    return [
+        f"There is no setting {name}; it is ignored.{_suggestion(name, names)}"
+        for name in sorted(environment)
+        if name.startswith(ENVIRONMENT_PREFIX)
+        and name not in read
+        and not name.startswith(_FOR_TESTS)
+    ]
+
+
+def _suggestion(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
+    return f" Is {near[0]} meant?" if near else ""
+
+
+def check(
+    settings: Iterable[Setting], values: Mapping[str, Any], *, instance: Path
+) -> dict[str, Any]:
+    """Return the settings' values in their types, the default where one is None or missing.
+
+    Raises SettingsError naming the bad one.
+    """
+    settings = tuple(settings)
+    found = defaults(settings, instance=instance)
+    for setting in settings:
+        value = values.get(setting.name)
+        if value is not None:
+            found[setting.name] = _typed(setting, value)
+    return found
 
 
 def _typed(setting: Setting, value: Any) -> Any:
-    if value is None:
-        return None
     if setting.type is bool:
         return _boolean(setting, value)
     if setting.type is int:
@@ -88,6 +121,11 @@ def _typed(setting: Setting, value: Any) -> Any:
             f"{setting.name} must be one of {', '.join(setting.choices)}, "
             f"not {_shown(setting, value)}."
         )
+    if setting.check is not None:
+        try:
+            setting.check(str(value))
+        except ValueError as error:
+            raise SettingsError(f"{setting.name} {error}") from error
     return str(value)
 
 

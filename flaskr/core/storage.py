@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from flaskr.core.errors import NotFound
+from flaskr.core.errors import NotFound, Unavailable
 
 
 class Storage(Protocol):
@@ -34,8 +34,16 @@ class FolderStorage:
         self.root = root
 
     def put(self, key: str, data: bytes) -> None:
-        """Write a new file beside the old one and rename it, so that no reader sees half."""
-        target = self._file(key)
+        """Write a new file beside the old one and rename it, so that no reader sees half.
+
+        Raises Unavailable where the disk is full or read-only.
+        """
+        try:
+            self._write(self._file(key), data)
+        except OSError as error:
+            raise Unavailable(f"The file could not be kept: {error.strerror}.") from error
+
+    def _write(self, target: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         try:

@@ -4,9 +4,11 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
+if TYPE_CHECKING:
+    from yaml import SafeLoader
 
 Format = Literal["yaml", "toml", "json"]
 _MAX_ALIASES = 20
@@ -114,8 +116,10 @@ def _named(meta: object, line: int) -> dict[str, object]:
 
 
 def _yaml(head: str, line: int) -> object:
+    import yaml
+
     try:
-        return yaml.load(head, Loader=_Loader)  # noqa: S506 -- a SafeLoader
+        return yaml.load(head, Loader=_loader())  # noqa: S506 -- a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = mark.line if mark is not None else 0
@@ -141,28 +145,31 @@ def _json(head: str, line: int) -> object:
         raise FrontMatterError(f"{error.msg}.", line + error.lineno - 1) from error
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader, without alias bombs, and with impossible dates left as text."""
+@cache
+def _loader() -> "type[SafeLoader]":
+    """Return the safe loader, without alias bombs, and with impossible dates left as text."""
+    import yaml
 
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self._aliases = 0
+    class Loader(yaml.SafeLoader):
+        def __init__(self, stream: str) -> None:
+            super().__init__(stream)
+            self._aliases = 0
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Count the aliases: a few lines of them can stand for gigabytes."""
-        if self.check_event(yaml.AliasEvent):
-            self._aliases += 1
-            if self._aliases > _MAX_ALIASES:
-                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-                raise yaml.composer.ComposerError(None, None, "too many aliases", mark)
-        return super().compose_node(parent, index)
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            """Count the aliases: a few lines of them can stand for gigabytes."""
+            if self.check_event(yaml.AliasEvent):
+                self._aliases += 1
+                if self._aliases > _MAX_ALIASES:
+                    mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+                    raise yaml.composer.ComposerError(None, None, "too many aliases", mark)
+            return super().compose_node(parent, index)
 
-    def timestamp(self, node: yaml.ScalarNode) -> object:
-        """Read a date or time, or give the text back if no calendar has it."""
-        try:
-            return self.construct_yaml_timestamp(node)
-        except ValueError:
-            return str(node.value)
+        def timestamp(self, node: yaml.ScalarNode) -> object:
+            """Read a date or time, or give the text back if no calendar has it."""
+            try:
+                return self.construct_yaml_timestamp(node)
+            except ValueError:
+                return str(node.value)
 
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.timestamp)
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.timestamp)
+    return Loader

@@ -13,15 +13,18 @@ _SPELLED = str.maketrans(
     }
 )  # fmt: skip
 _OTHER = re.compile(r"[\W_]+")
+# After a letter these are a part of the name: C++, C#, Google+. Elsewhere "#" marks a number.
+_SIGNS = re.compile(r"(?<=[^\W_])(?:\++|#(?!\w))")
+_SIGN_NAMES = {"+": "-plus", "#": "-sharp"}
 
 
 def slugify(text: str, *, fallback: str = "untitled", limit: int = 80) -> str:
     """Make a slug of up to `limit` characters, cut between words; `fallback` if nothing is left.
 
-    Latin letters lose their diacritics, letters of other scripts stay (NFC), apostrophes go, and
-    everything else between two words becomes one hyphen.
+    Latin letters lose their diacritics, letters of other scripts stay (NFC), apostrophes go, the
+    signs of C++ and C# are spelled out, and everything else between two words becomes one hyphen.
     """
-    words = _OTHER.sub("-", _folded(text)).strip("-")
+    words = _OTHER.sub("-", _SIGNS.sub(_spelled_sign, _folded(text))).strip("-")
     return _cut(words, limit) or fallback
 
 
@@ -51,6 +54,10 @@ def _folded(text: str) -> str:
         elif not base.isascii():
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _spelled_sign(signs: re.Match[str]) -> str:
+    return "".join(_SIGN_NAMES[sign] for sign in signs[0]) + "-"
 
 
 def _cut(words: str, limit: int) -> str:

@@ -1,11 +1,8 @@
 """Clean Markdown out of the HTML that WordPress, Ghost and people's hands have written."""
 
 import re
-from typing import Any
-
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
-from markdownify import MarkdownConverter
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from flaskr.lib.embeds import page_of_embed
 from flaskr.lib.html_tidy import BLOCK_ISLANDS, tidy
@@ -16,6 +13,10 @@ from flaskr.lib.markdown_text import (
     fenced,
     title_part,
 )
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString, Tag
 
 
 def _names(words: str) -> frozenset[str]:
@@ -39,28 +40,38 @@ def to_markdown(html: str) -> str:
     `<!--more-->` stays, an embedded player of a known provider becomes a link to its page. The
     result is no safer than the input: it is sanitised when it is rendered.
     """
+    from bs4 import BeautifulSoup
+
     soup = BeautifulSoup(tidy(html), "html.parser")
     _title_images(soup)
-    text = str(_Converter().convert_soup(soup))
+    text = str(_converter()().convert_soup(soup))
     return _MANY_LINES.sub("\n\n", text).strip("\n")
 
 
-class _Converter(MarkdownConverter):
-    """markdownify's converter on a tidied tree, with the rules that this product adds."""
+@cache
+def _converter() -> type[Any]:
+    """Return markdownify's converter with the rules that this product adds."""
+    from markdownify import MarkdownConverter
+
+    return type("Converter", (_Rules, MarkdownConverter), {})
+
+
+class _Rules:
+    """What differs from markdownify's own rules, on a tidied tree."""
 
     class Options:
         heading_style = "atx"
         newline_style = "backslash"
         bullets = "-"
 
-    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+    def process_tag(self, node: "Tag", parent_tags: set[str] | None = None) -> str:
         if node.name in BLOCK_ISLANDS and node.name != "table":
             return _island(node)
         if node.name == "table":
             return self._table(node)
         return str(super().process_tag(node, parent_tags))  # type: ignore[misc]
 
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+    def process_text(self, el: "NavigableString", parent_tags: set[str] | None = None) -> str:
         text = str(el)
         parents = parent_tags or set()
         if "pre" in parents or "_noformat" in parents:
@@ -68,48 +79,48 @@ class _Converter(MarkdownConverter):
         dollars = "$" in text and _leaf_of(el).get_text().count("$") > 1
         text = escape_text(text, dollars=dollars)
         follower = el.next_sibling
-        if text.endswith("!") and isinstance(follower, Tag) and follower.name == "a":
+        if text.endswith("!") and getattr(follower, "name", None) == "a":
             text = text[:-1] + "\\!"
         return text
 
-    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_p(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         text = _leaf(el, text)
         return f"\n\n{text}\n\n" if text else ""
 
-    def convert_run(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_run(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         text = _leaf(el, text)
         follower = el.find_next_sibling()
         tight = follower is None or follower.name in ("ul", "ol")
         return text + ("\n" if tight else "\n\n") if text else ""
 
-    def convert_more(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_more(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return "\n\n<!--more-->\n\n"
 
-    def convert_footnote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_footnote(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return f"[^{el.get('data-label', '')}]"
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+    def convert_hN(self, n: int, el: "Tag", text: str, parent_tags: set[str]) -> str:  # noqa: N802
         text = " ".join(text.split())
         if text.endswith("#"):
             text = text[:-1] + "\\#"
         return f"\n\n{'#' * n} {text}\n\n" if text else ""
 
-    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_br(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return " " if "_inline" in parent_tags else "\\\n"
 
-    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_pre(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         if not text.strip():
             return ""
         return f"\n\n{fenced(text, str(el.get('data-language', '')))}\n\n"
 
-    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_blockquote(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         text = text.strip("\n")
         if not text.strip():
             return ""
         quoted = "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
         return f"\n\n{quoted}\n\n"
 
-    def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_list(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         text = text.strip("\n")
         if "li" in parent_tags:
             return "\n" + text + "\n"
@@ -121,7 +132,7 @@ class _Converter(MarkdownConverter):
     convert_ul = convert_list
     convert_ol = convert_list
 
-    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_li(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         text = text.strip("\n")
         parent = el.parent
         bullet = "- "
@@ -134,14 +145,14 @@ class _Converter(MarkdownConverter):
         rest = "".join(f"\n{indent}{line}" if line else "\n" for line in lines[1:])
         return f"{bullet}{lines[0]}{rest}\n".replace(f"{bullet}\n", f"{bullet.rstrip()}\n", 1)
 
-    def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_figure(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return f"\n\n{text.strip(chr(10))}\n\n"
 
-    def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_figcaption(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         text = _leaf(el, text)
         return f"\n\n{text}\n\n" if text else ""
 
-    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_img(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         src = _source(el)
         if not src:
             return ""
@@ -149,7 +160,7 @@ class _Converter(MarkdownConverter):
         title = str(el.get("title", ""))
         return f"![{alt}]({destination(src)}{title_part(title)})"
 
-    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_a(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         if "_noformat" in parent_tags or not text.strip():
             return text
         href = str(el.get("href", "")).strip()
@@ -160,21 +171,21 @@ class _Converter(MarkdownConverter):
             return f"{lead}<{href}>{trail}"
         return f"{lead}[{text}]({destination(href)}{title_part(str(el.get('title', '')))}){trail}"
 
-    def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_strong(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return _emphasised(el, text, "**", parent_tags)
 
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_em(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return _emphasised(el, text, "*", parent_tags)
 
-    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_del(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return _emphasised(el, text, "~~", parent_tags)
 
-    def convert_kbd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_kbd(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         if not text.strip() or "_noformat" in parent_tags - {"kbd"}:
             return text
         return f"<kbd>{escape_text(text)}</kbd>"
 
-    def _html_inline(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _html_inline(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         if not text.strip() or "_noformat" in parent_tags:
             return text
         title = f' title="{_attribute(el["title"])}"' if el.get("title") else ""
@@ -183,7 +194,7 @@ class _Converter(MarkdownConverter):
     convert_sub = convert_sup = convert_u = convert_ins = convert_mark = _html_inline
     convert_abbr = convert_q = convert_cite = convert_small = convert_var = _html_inline
 
-    def _table(self, table: Tag) -> str:
+    def _table(self, table: "Tag") -> str:
         """A GFM table where it can be one, else HTML."""
         rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
         rows = [row for row in rows if row]
@@ -198,17 +209,17 @@ class _Converter(MarkdownConverter):
         before = f"{escape_line_starts(escape_text(words))}\n\n" if words else ""
         return f"\n\n{before}{written}\n\n"
 
-    def _cell(self, cell: Tag) -> str:
+    def _cell(self, cell: "Tag") -> str:
         text = str(super().process_tag(cell, {"td", "_inline"})).strip()  # type: ignore[misc]
         return re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
 
-    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_td(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
         return text
 
     convert_th = convert_td
 
 
-def _leaf(el: Tag, text: str) -> str:
+def _leaf(el: "Tag", text: str) -> str:
     """Finish a paragraph's text: an address alone on its line becomes a link."""
     content = el.get_text().strip()
     if _ABSOLUTE.match(content) and len(el.contents) == 1 and el.find(True) is None:
@@ -217,7 +228,7 @@ def _leaf(el: Tag, text: str) -> str:
     return escape_line_starts("\n".join(line.strip(" ") for line in text.split("\n")))
 
 
-def _leaf_of(el: NavigableString) -> Tag:
+def _leaf_of(el: "NavigableString") -> "Tag":
     for parent in el.parents:
         if parent.name in ("p", "run", "figcaption", "td", "th") or parent.name.startswith("h"):
             return parent
@@ -237,13 +248,13 @@ def _trimmed(text: str) -> tuple[str, str, str]:
     return text[:start], inner, text[start + len(inner) :]
 
 
-def _emphasised(el: Tag, text: str, mark: str, parent_tags: set[str]) -> str:
+def _emphasised(el: "Tag", text: str, mark: str, parent_tags: set[str]) -> str:
     """Mark text as emphasised; as HTML where CommonMark 6.2 would not see the marks as such."""
     lead, inner, trail = _trimmed(text)
     if not inner or "_noformat" in parent_tags:
         return text
     before, after = el.previous_sibling, el.next_sibling
-    touching = any(isinstance(side, Tag) and side.name == el.name for side in (before, after))
+    touching = any(getattr(side, "name", None) == el.name for side in (before, after))
     glued = (
         (not lead and _is_word(before, -1) and not inner[0].isalnum())
         or (not trail and _is_word(after, 0) and not inner[-1].isalnum())
@@ -256,11 +267,11 @@ def _emphasised(el: Tag, text: str, mark: str, parent_tags: set[str]) -> str:
 
 
 def _is_word(side: Any, position: int) -> bool:
-    text = str(side) if isinstance(side, NavigableString) else ""
+    text = str(side) if isinstance(side, str) else ""
     return bool(text) and text[position].isalnum()
 
 
-def _source(el: Tag) -> str:
+def _source(el: "Tag") -> str:
     """An image's address, also where a script would put it there later."""
     src = str(el.get("src", "")).strip()
     if not src or src.startswith("data:"):
@@ -270,7 +281,7 @@ def _source(el: Tag) -> str:
     return src
 
 
-def _title_images(soup: BeautifulSoup) -> None:
+def _title_images(soup: "BeautifulSoup") -> None:
     """Make a figure's caption the title of its image, if it has one image and plain words."""
     for figure in soup.find_all("figure"):
         captions = figure.find_all("figcaption", recursive=False)
@@ -282,7 +293,7 @@ def _title_images(soup: BeautifulSoup) -> None:
             captions[0].decompose()
 
 
-def _is_complex(table: Tag, rows: list[Any]) -> bool:
+def _is_complex(table: "Tag", rows: list[Any]) -> bool:
     cells = [cell for row in rows for cell in row]
     spans = any(
         str(cell.get(name, "1")) != "1" for cell in cells for name in ("colspan", "rowspan")
@@ -293,7 +304,7 @@ def _is_complex(table: Tag, rows: list[Any]) -> bool:
     return spans or headless or header_below or blocks or table.find("table") is not None
 
 
-def _island(el: Tag) -> str:
+def _island(el: "Tag") -> str:
     """Keep an element as HTML that Markdown takes for one block: no blank line, no indentation."""
     page = page_of_embed(str(el.get("src", ""))) if el.name in ("iframe", "embed") else None
     if page:

@@ -63,6 +63,11 @@ def identify_by(find_out: Callable[[], Actor]) -> None:
     g.identify = find_out
 
 
+def resume_by(ask: Callable[[], Any]) -> None:
+    """Say how to answer a form that came without a session."""
+    g.ask_again = ask
+
+
 def may(action: str, thing: Owned | None = None) -> bool:
     """Say whether the current actor may do `action`, to `thing` where one is given."""
     owners = None if thing is None else thing.owner_ids
@@ -77,9 +82,14 @@ def load(db: Session, model: type[OwnedRow], id: int, *, action: str) -> OwnedRo
 
 
 def ask_to_log_in() -> Any:
-    """Redirect to the log-in page, which leads back to what was asked for."""
+    """Redirect to the log-in page, which leads back; a form is kept over logging in."""
     if request.accept_mimetypes.best == "application/json":
         abort(401)
+    by_browser = {"Origin", "Sec-Fetch-Site"} & {name for name, _ in request.headers}
+    if request.form and by_browser:
+        # A page that was open longer than its session: its text must not be lost.
+        resume: Callable[[], Any] = g.ask_again
+        return resume()
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.log_in", next=back))
 

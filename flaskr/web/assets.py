@@ -2,37 +2,80 @@
 
 Every file of a static folder is copied to `<instance>/assets` as `name.<hash>.ext`, with a
 `.gz` beside it, and served from there by whitenoise with a life of a year. A `.bundle` file
-lists style sheets that are joined into one.
+lists style sheets that are joined into one. While developing, what was changed is taken in anew
+before each request.
 """
 
 import gzip
 import hashlib
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import get_ident
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from flaskr.core import clock
+
 _COMPRESSED = frozenset({".css", ".js", ".svg", ".json"})
 _PREFIX = "static/"
+_MARK_AFTER = 24 * 60 * 60  # seconds
+_KEEP_UNUSED = 30 * _MARK_AFTER
 
 
 class Assets:
-    """The fingerprinted files of one application."""
+    """The fingerprinted files of one application.
 
-    def __init__(self, target: Path) -> None:
+    `folders` are those below each prefix; a later one's file takes the place of an earlier one's.
+    """
+
+    def __init__(self, target: Path, folders: Mapping[str, Sequence[Path]]) -> None:
         self._target = target
+        self._folders = [(under, folder) for under, group in folders.items() for folder in group]
         self._names: dict[str, str] = {}
+        self._seen: dict[Path, int] = {}
+        self.take_in()
 
-    def add_folder(self, folder: Path, *, under: str = "") -> None:
-        """Take in every file below `folder`; a bundle is known by the name of its style sheet."""
-        for path in sorted(folder.rglob("*")):
-            name = under + path.relative_to(folder).as_posix()
-            if path.suffix == ".bundle":
-                self._add(name.removesuffix(".bundle") + ".css", _joined(path))
-            elif path.is_file() and not path.name.startswith("."):
-                self._add(name, path.read_bytes())
+    def take_in(self) -> None:
+        """Take in every file; a bundle is known by the name of its style sheet."""
+        for under, folder in self._folders:
+            for path in sorted(folder.rglob("*")):
+                name = under + path.relative_to(folder).as_posix()
+                if path.suffix == ".bundle":
+                    self._add(name.removesuffix(".bundle") + ".css", _joined(path))
+                elif path.is_file() and not path.name.startswith("."):
+                    self._add(name, path.read_bytes())
+
+    def take_in_changes(self) -> None:
+        """Take everything in again if a file is new or was changed since the last time."""
+        found = {
+            path: path.stat().st_mtime_ns
+            for _under, folder in self._folders
+            for path in folder.rglob("*")
+        }
+        if found != self._seen:
+            self._seen = found
+            self.take_in()
+
+    def prune(self) -> None:
+        """Remove what earlier versions left behind and nobody has used for a month.
+
+        A start marks what it uses; pages that are older may still ask for the rest.
+        """
+        used = {self._target / name for name in self._names.values()}
+        used |= {path.with_name(path.name + ".gz") for path in used}
+        now = clock.now().timestamp()
+        for path in self._target.rglob("*"):
+            try:
+                age = now - path.stat().st_mtime
+                if path in used:
+                    if age > _MARK_AFTER:
+                        os.utime(path, (now, now))
+                elif path.is_file() and age > _KEEP_UNUSED:
+                    path.unlink()
+            except OSError:  # another process that starts has removed it, or another user owns it
+                continue
 
     def url(self, name: str) -> str:
         """Return the address of the file called `name`; raises LookupError."""
@@ -60,10 +103,10 @@ def init_app(app: Flask, folders: dict[str, list[Path]]) -> None:
     Templates call `asset_url` and `theme_asset_url`.
     """
     target = Path(app.instance_path) / "assets"
-    assets = Assets(target)
-    for under, group in folders.items():
-        for folder in group:
-            assets.add_folder(folder, under=under)
+    assets = Assets(target, folders)
+    assets.prune()
+    if app.debug:
+        app.before_request(assets.take_in_changes)
     app.extensions["flaskr.assets"] = assets
     app.jinja_env.globals["asset_url"] = assets.url
     app.jinja_env.globals["theme_asset_url"] = lambda name: assets.url(f"theme/{name}")
@@ -71,6 +114,7 @@ def init_app(app: Flask, folders: dict[str, list[Path]]) -> None:
         app.wsgi_app,
         root=target,
         prefix=_PREFIX,
+        autorefresh=app.debug,
         allow_all_origins=False,
         immutable_file_test=lambda _path, _url: True,
         add_headers_function=_harden,

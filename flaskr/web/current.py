@@ -1,9 +1,10 @@
 """What the current request works with: its application's core, its session, its transaction."""
 
 from contextlib import AbstractContextManager, ExitStack
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
 from flaskr.core.runtime import Core
@@ -46,3 +47,18 @@ def init_app(app: Flask) -> None:
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:
         end_reading()
+
+
+def client_address() -> str:
+    """Return where the request comes from, as limits count it: of IPv6 the network (RFC 6177).
+
+    One customer of a provider has at least a /64 to choose addresses from.
+    """
+    address = request.remote_addr or ""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, 64), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)

@@ -13,7 +13,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def needs_no_tables(view: View) -> View:
-    """Let the view answer whatever the database's state is."""
+    """Let the view answer, or the command run, whatever the database's state is."""
     view.needs_no_tables = True  # type: ignore[attr-defined]
     return view
 

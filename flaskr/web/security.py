@@ -51,12 +51,19 @@ def refuse_cross_site() -> None:
             return
     else:
         origin = request.headers.get("Origin")
-        if origin is None or urlsplit(origin).netloc == request.host:
+        if origin is None or _host_of(origin) == request.host:
             return
     raise Denied(
         "This form was sent from another site’s page, so nothing was changed. "
         "Open the page on this site and send it from there."
     )
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def csp_nonce() -> str:
@@ -71,6 +78,9 @@ def add_headers(response: Response) -> Response:
     """Add what a browser must know to protect the reader."""
     for name, value in _FIXED_HEADERS.items():
         response.headers.setdefault(name, value)
+    if "actor" in g or request.path.startswith("/auth/"):
+        # Made for one person, or with a secret in its address: nobody else may keep it.
+        response.headers.setdefault("Cache-Control", "no-store")
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
     if request.is_secure:

@@ -12,6 +12,7 @@ from tests.conformance.source import ROOT, calls, imports, modules
 # Files that meet HTTP or the terminal: they authorise, parse, call one verb and respond.
 EDGE_NAMES = {"feature", "views", "studio", "api", "forms", "cli", "slots", "context", "jobs"}
 EDGE_FILES = {
+    "features/accounts/resuming.py",
     "features/posts/editor.py",
     "features/posts/tutorial.py",
     "features/ops/secret_key.py",

@@ -138,6 +138,7 @@ def test_a_time_without_a_zone_is_refused(db: Session) -> None:
 def user(bio_html: str) -> User:
     return User(
         username="html",
+        username_key="html",
         name="Html",
         role_name="reader",
         bio_html=bio_html,  # type: ignore[arg-type]

@@ -181,6 +181,17 @@ def test_a_job_that_was_given_back_is_taken_at_once(core: Core, ran: Ran) -> Non
             assert queue.claim(db, worker="w2", lease=LEASE) is not None
 
 
+def test_restarts_during_a_long_job_use_up_no_attempts(core: Core, ran: Ran) -> None:
+    add(core, "note", number=1)
+    for restart in range(core.jobs["note"].attempts + 1):
+        with core.db.transaction() as db:
+            row = queue.claim(db, worker=f"w{restart}", lease=LEASE)
+            assert row is not None
+            queue.give_back(db, row.id, worker=f"w{restart}")
+    core.worker().run_due()
+    assert ran == [{"number": 1}]
+
+
 def test_a_failed_job_is_tried_again_after_a_pause_with_its_error_recorded(
     core: Core, ran: Ran
 ) -> None:
@@ -200,8 +211,7 @@ def test_a_job_is_given_up_after_its_attempts(core: Core, ran: Ran) -> None:
         with clock.frozen(NOON + timedelta(hours=hour)):
             core.worker().run_due()
     assert ran == ["fail"] * 3
-    with core.db.reading() as db:
-        [letter] = queue.dead_letters(db)
+    [letter] = rows(core)
     assert letter.failed_at == NOON + timedelta(hours=3)
     assert letter.attempts == 3
 
@@ -212,7 +222,7 @@ def test_a_dead_letter_that_is_retried_gets_all_its_attempts_again(core: Core, r
         with clock.frozen(NOON + timedelta(hours=hour)):
             core.worker().run_due()
     with core.db.transaction() as db:
-        queue.retry(db, queue.dead_letters(db)[0])
+        queue.retry(db, db.scalars(select(JobRow)).one())
     core.worker().run_due()
     [row] = rows(core)
     assert (row.attempts, row.failed_at) == (1, None)

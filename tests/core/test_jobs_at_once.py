@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from flaskr import create_app
 from flaskr.core import clock, schema
 from flaskr.core.jobs import Job, JobRow, enqueue, schedule
 from flaskr.core.jobs.worker import Worker
+from flaskr.core.log import make_logger
 from flaskr.core.runtime import Core
 from tests.conftest import settings_for
 
@@ -205,6 +206,25 @@ def test_a_worker_gives_the_job_at_hand_back(own: Core) -> None:
     go_on.set()
     thread.join(PATIENCE)
     assert (row.leased_by, row.leased_until) == (None, None)
+
+
+def test_a_worker_that_lost_its_lease_notices(
+    own: Core, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.log = make_logger(level="warning", as_json=True)
+
+    def work(core: Core) -> None:
+        with core.db.transaction() as db:
+            db.execute(update(JobRow).values(leased_by="another"))
+        until(lambda: "jobs.lease_lost" in capsys.readouterr().err)
+
+    own.jobs.clear()
+    own.jobs["work"] = Job("work", work)
+    with own.db.transaction() as db:
+        enqueue(db, "work")
+    assert Worker(own, lease=timedelta(seconds=0.3)).run_one()
+    assert "jobs.lost" in capsys.readouterr().err
+    assert waiting(own) == 1
 
 
 def test_a_worker_outlives_a_database_that_is_away(own: Core, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Settings: where their values come from, and what is refused with a sentence."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import Flask
 
 from flaskr import create_app
 from flaskr.core.errors import SettingsError
-from flaskr.core.settings import Setting, check, defaults, from_environment
+from flaskr.core.settings import Setting, check, defaults, from_environment, unknown
 from flaskr.settings import SETTINGS
 
 TITLE = Setting("TITLE", str, "{instance}/title", "A title.")
@@ -38,11 +39,16 @@ def test_a_default_may_name_the_instance_folder(tmp_path: Path) -> None:
     ("given", "value"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("off", False)]
 )
 def test_words_for_yes_and_no_are_understood(given: str, value: bool) -> None:
-    assert check([SHOUT], {"SHOUT": given}) == {"SHOUT": value}
+    assert check([SHOUT], {"SHOUT": given}, instance=Path()) == {"SHOUT": value}
 
 
 def test_a_number_may_be_written_as_text() -> None:
-    assert check([COUNT], {"COUNT": "7"}) == {"COUNT": 7}
+    assert check([COUNT], {"COUNT": "7"}, instance=Path()) == {"COUNT": 7}
+
+
+def test_nothing_given_is_the_default(tmp_path: Path) -> None:
+    given = {"COUNT": None, "TITLE": None}
+    assert check(ALL, given, instance=tmp_path) == defaults(ALL, instance=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def test_a_number_may_be_written_as_text() -> None:
 )
 def test_a_bad_value_is_refused_with_a_sentence(name: str, value: Any, sentence: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        check(ALL, {**defaults(ALL, instance=Path()), name: value})
+        check(ALL, {name: value}, instance=Path())
     assert caught.value.message == sentence
 
 
@@ -84,9 +90,71 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_defaults_of_all_settings_pass_their_own_check(tmp_path: Path) -> None:
-    values = check(SETTINGS, defaults(SETTINGS, instance=tmp_path))
+    values = check(SETTINGS, defaults(SETTINGS, instance=tmp_path), instance=tmp_path)
     assert values["SECRET_KEY"] == "dev"
     assert values["DATABASE"] == f"{tmp_path}/flaskr.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LOGIN_LIMIT", "banana", "LOGIN_LIMIT must be a limit such as “10 per 5 minutes”"),
+        ("LOGIN_LIMIT", "0 per minute", "not '0 per minute'"),
+        ("LOGIN_LIMIT", "5 per minute; 9 per hour", "must be a limit such as"),
+        ("SITE_URL", "example.org", "SITE_URL must be an address without a path"),
+        ("SITE_URL", "ftp://example.org", "not 'ftp://example.org'"),
+        ("SITE_URL", "https://", "must be an address"),
+        ("SITE_URL", "https://example.org/blog", "must be an address without a path"),
+        ("SITE_URL", "https://example.org?a=b", "must be an address without a path"),
+        ("SITE_URL", "https://example.org:port", "must be an address"),
+        ("SITE_URL", "https://me@example.org", "must be an address"),
+        ("SECRET_KEY", "", "SECRET_KEY is empty"),
+        ("SECRET_KEY", " ", "SECRET_KEY is empty"),
+        ("DATABASE", "http:://x", "DATABASE cannot be read as an address"),
+        ("DATABASE", "postgresql://me:pass@host:port/x", "DATABASE cannot be read"),
+    ],
+)
+def test_what_no_site_can_use_is_refused(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        check(SETTINGS, {name: value}, instance=Path())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOGIN_LIMIT", "3 per minute"),
+        ("SITE_URL", "https://example.org/"),
+        ("SITE_URL", "http://localhost:8000"),
+        ("DATABASE", "postgresql://me:p%40ss@host:5433/blog?sslmode=require"),
+        ("DATABASE", "/srv/blog.sqlite"),
+    ],
+)
+def test_what_a_site_can_use_is_taken(name: str, value: str) -> None:
+    assert check(SETTINGS, {name: value}, instance=Path())[name] == value
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_is_meant() -> None:
+    environment = {
+        "FLASKR_UPLOAD_LIMT": "9",
+        "FLASKR_NONSENSE": "1",
+        "FLASKR_UPLOAD_LIMIT": "9",
+        "FLASKR_SECRET_KEY_FILE": "/key",
+        "FLASKR_INSTANCE": "/srv",
+        "FLASKR_TEST_DATABASE": "postgres",
+        "HOME": "/",
+    }
+    assert unknown(SETTINGS, environment) == [
+        "There is no setting FLASKR_NONSENSE; it is ignored.",
+        "There is no setting FLASKR_UPLOAD_LIMT; it is ignored. Is FLASKR_UPLOAD_LIMIT meant?",
+    ]
+
+
+def test_the_start_warns_of_a_variable_that_is_no_setting(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FLASKR_UPLOAD_LIMT", "9")
+    made(create_app())
+    assert "Is FLASKR_UPLOAD_LIMIT meant?" in capsys.readouterr().err
 
 
 def test_every_setting_says_what_it_is_for() -> None:

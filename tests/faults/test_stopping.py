@@ -49,4 +49,4 @@ def test_the_job_at_hand_is_given_back(make_database: Callable[[], str], tmp_pat
     with core.db.reading() as db:
         row = db.scalars(select(JobRow).where(JobRow.name == "block")).one()
     core.close()
-    assert (row.attempts, row.leased_by, row.leased_until, row.failed_at) == (1, None, None, None)
+    assert (row.attempts, row.leased_by, row.leased_until, row.failed_at) == (0, None, None, None)

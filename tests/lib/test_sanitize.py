@@ -189,3 +189,17 @@ def test_every_address_becomes_absolute():
         'https://blog.example/j.png 2x"><video poster="https://blog.example/a/b/p.png" '
         'src="https://blog.example/a/b/v.mp4" controls=""></video><a href="tel:+1">m</a>'
     )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><th>one</th><th>two</th></tr><tr><td>three</td></tr></table>",
+        "<ul><li>one</li><li>two<ol><li>three</li></ol></li></ul>",
+        "<dl><dt>one</dt><dd>two</dd><dt>three</dt></dl>",
+        "<table><tr><td>one<td>two<tr><td>three</table>",
+        "<p>one<br>two<hr>three",
+    ],
+)
+def test_cells_and_items_stay_apart_in_plain_text(html):
+    assert plain(html).split("\n") == ["one", "two", "three"]

@@ -22,6 +22,11 @@ from flaskr.lib.slugs import is_slug, slugify, unique
         ("한국어 블로그", "한국어-블로그"),
         ("Йод", "йод"),
         ("--- !!! ---", "untitled"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("From C# to C++20", "from-c-sharp-to-c-plus-plus-20"),
+        ("Issue #5 of # things", "issue-5-of-things"),
+        ("1 + 1", "1-1"),
     ],
 )
 def test_a_title_becomes_a_slug(title, slug):

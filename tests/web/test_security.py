@@ -1,8 +1,10 @@
 """Odd requests are answered, not stumbled over."""
 
 import pytest
+from flask import Flask
 
 from flaskr.features.accounts.models import User
+from flaskr.web.current import client_address
 from tests.client import CheckedClient
 
 _LARGE = 10**30
@@ -35,7 +37,7 @@ def test_no_address_is_an_error_of_the_server(client: CheckedClient, olga: User,
     [
         {"title": "a\0b", "body": "c\0d", "cover_id": str(_LARGE)},
         {"title": "x", "body": "y", "authors": [str(_LARGE), "0", "-5"]},
-        {"title": "x", "body": "y", "revision_id": "9" * 40, "publish_at": "0001-01-01T00:00"},
+        {"title": "x", "body": "y", "based_on": "9" * 40, "publish_at": "0001-01-01T00:00"},
         {"title": "x", "body": "y", "publish_at": "9999-12-31T23:59", "then": "publish"},
         {"title": "x", "body": "y", "visibility": "nobody"},
         {"title": "x", "body": "y", "slug": "😀"},
@@ -67,3 +69,34 @@ def test_an_unsafe_request_by_json_without_a_session_is_told_to_log_in(
 ) -> None:
     answer = client.post("/create", headers={"Accept": "application/json"})
     assert answer.status_code == 401
+
+
+def test_an_origin_that_is_no_address_is_another_site(client: CheckedClient, olga: User) -> None:
+    client.log_in(olga)
+    answer = client.post("/create", data={"title": "x"}, headers={"Origin": "http://["})
+    assert answer.status_code == 403
+
+
+def test_what_is_made_for_one_person_is_kept_by_nobody(client: CheckedClient, olga: User) -> None:
+    client.log_in(olga)
+    for path in ("/studio/posts/", "/studio/people/", "/create", "/auth/login"):
+        assert client.get(path).headers["Cache-Control"] == "no-store", path
+    for path in ("/", "/tags/", "/archive/"):
+        assert "no-store" not in client.get(path).headers.get("Cache-Control", ""), path
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+    ],
+)
+def test_limits_count_the_networks_of_ipv6(app: Flask, first: str, second: str, same: bool) -> None:
+    def counted(address: str) -> str:
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            return client_address()
+
+    assert (counted(first) == counted(second)) is same

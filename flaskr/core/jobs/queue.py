@@ -5,7 +5,7 @@ takes it. So every job must be safe to run again.
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -156,23 +156,20 @@ def pause(attempts: int) -> timedelta:
 
 
 def give_back(db: Session, job_id: int, *, worker: str) -> None:
-    """Let go of a job that `worker` cannot finish, so that another one takes it at once."""
+    """Let go of a job that `worker` cannot finish, so that another one takes it at once.
+
+    It does not count as an attempt: restarts during a long job must not use them up.
+    """
     db.execute(
         update(JobRow)
         .where(JobRow.id == job_id, JobRow.leased_by == worker)
-        .values(leased_until=None, leased_by=None)
+        .values(leased_until=None, leased_by=None, attempts=JobRow.attempts - 1)
     )
 
 
 def retry(db: Session, row: JobRow) -> None:
     """Give a dead letter another round of attempts."""
     row.failed_at, row.attempts, row.run_at = None, 0, clock.now()
-
-
-def dead_letters(db: Session) -> list[JobRow]:
-    """Return the jobs that failed for good, newest first."""
-    query = select(JobRow).where(JobRow.failed_at.is_not(None)).order_by(JobRow.failed_at.desc())
-    return list(db.scalars(query))
 
 
 def _waiting(db: Session, unique_key: str) -> JobRow | None:
@@ -192,6 +189,3 @@ def _due() -> Any:
         )
         .order_by(JobRow.run_at, JobRow.id)
     )
-
-
-Jobs = Mapping[str, Job]

@@ -115,12 +115,15 @@ class Worker:
         else:
             with self.core.db.transaction() as db:
                 queue.finish(db, row.id, worker=self.name)
+            if heart.has_lost:
+                log.warning("jobs.lost", reason="Another worker took it before it was done here.")
+                return
             log.info("jobs.done", seconds=round(clock.monotonic() - started, 3))
 
-    def extend(self, job_id: int) -> None:
-        """Lengthen the lease of the job at hand."""
+    def extend(self, job_id: int) -> bool:
+        """Lengthen the lease of the job at hand; False where another worker has the job now."""
         with self.core.db.transaction() as db:
-            queue.extend(db, job_id, worker=self.name, lease=self._lease)
+            return queue.extend(db, job_id, worker=self.name, lease=self._lease)
 
     @property
     def heartbeat(self) -> float:
@@ -140,11 +143,16 @@ def _hopeless(row: JobRow, job: Job | None) -> str | None:
 
 
 class _Heart:
-    """Keeps a job's lease alive from a thread of its own while the job runs."""
+    """Keeps a job's lease alive from a thread of its own while the job runs.
+
+    `has_lost` says whether another worker took the job, as after a database that was away for
+    longer than the lease.
+    """
 
     def __init__(self, worker: Worker, job_id: int) -> None:
         self._worker = worker
         self._job_id = job_id
+        self.has_lost = False
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="flaskr-lease", daemon=True)
 
@@ -158,6 +166,9 @@ class _Heart:
     def _beat(self) -> None:
         while not self._done.wait(self._worker.heartbeat):
             try:
-                self._worker.extend(self._job_id)
+                if not self._worker.extend(self._job_id):
+                    self.has_lost = True
+                    self._worker.core.log.warning("jobs.lease_lost", job_id=self._job_id)
+                    return
             except SQLAlchemyError as error:
                 self._worker.core.log.error("jobs.lease_not_extended", error=str(error))

@@ -9,7 +9,8 @@ from flaskr.core.errors import NotFound
 from flaskr.core.permissions import SYSTEM, Role
 from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import free_username, has_owner, make_user
-from flaskr.features.site.identity import change_site, get, put
+from flaskr.features.site.identity import change_site, put
+from flaskr.features.site.models import SiteSetting
 from flaskr.lib import tokens
 
 _KEY = "claim_digest"
@@ -26,9 +27,10 @@ def new_claim_token(db: Session) -> str | None:
     return token
 
 
-def check_claim_token(db: Session, token: str) -> None:
-    """Raise NotFound unless the token claims the site."""
-    stored = get(db, _KEY)
+def check_claim_token(db: Session, token: str, *, lock: bool = False) -> None:
+    """Raise NotFound unless the token claims the site; `lock` lets two claims take turns."""
+    row = db.get(SiteSetting, _KEY, with_for_update=lock, populate_existing=lock)
+    stored = row.value if row else None
     if (
         stored is None
         or has_owner(db)
@@ -52,7 +54,7 @@ def claim(
     timezone: str,
 ) -> User:
     """Make the site's first owner and use the token up; raises NotFound, Invalid."""
-    check_claim_token(db, token)
+    check_claim_token(db, token, lock=True)
     change_site(db, by=SYSTEM, title=title, timezone=timezone)
     owner = make_user(
         db,

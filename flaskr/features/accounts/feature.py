@@ -2,7 +2,7 @@
 
 from flaskr.core.feature import Feature, NavItem
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.accounts import cli, events, pages, people_studio, studio, views
+from flaskr.features.accounts import cli, events, pages, people_studio, resuming, studio, views
 
 feature = Feature(
     name="accounts",
@@ -13,7 +13,7 @@ feature = Feature(
         Permission("accounts.manage", any=Role.OWNER, help="Change roles, suspend accounts."),
         Permission("accounts.invite", any=Role.OWNER, help="Invite people."),
     ),
-    blueprints=(views.bp, studio.bp, people_studio.bp),
+    blueprints=(views.bp, resuming.bp, studio.bp, people_studio.bp),
     nav=(
         NavItem("People", "people_studio.list_people", "users", "accounts.manage", "Site", 70),
         NavItem("Profile", "accounts_studio.edit_profile", "user", "accounts.edit", "Site", 95),

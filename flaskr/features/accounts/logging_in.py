@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
@@ -41,13 +41,33 @@ def start_session(db: Session, user: User, *, user_agent: str = "") -> str:
 
 def user_of_session(db: Session, token: str) -> User | None:
     """Return who is logged in with the token, or None."""
+    session = session_of_token(db, token)
+    return session.user if session else None
+
+
+def session_of_token(db: Session, token: str) -> UserSession | None:
+    """Return the session of the token with its user; None if it ended or they may not log in."""
     query = select(UserSession).where(
         UserSession.digest == tokens.digest(token), UserSession.expires_at > clock.now()
     )
     session = db.scalars(query).first()
     if session is None or session.user.disabled_at is not None:
         return None
-    return session.user
+    return session
+
+
+def is_worth_extending(session: UserSession) -> bool:
+    """Say whether a day of the session's life is gone."""
+    return session.expires_at < clock.now() + LIFETIME - timedelta(days=1)
+
+
+def extend_session(db: Session, token: str) -> None:
+    """Give the session its whole life again; one that was ended stays so."""
+    db.execute(
+        update(UserSession)
+        .where(UserSession.digest == tokens.digest(token))
+        .values(expires_at=clock.now() + LIFETIME)
+    )
 
 
 def end_session(db: Session, token: str) -> None:

@@ -12,14 +12,20 @@ from flaskr.lib.sanitize import SafeHtml
 
 
 class User(Base):
-    """Somebody who may log in, or whose name stands above a post."""
+    """Somebody who may log in, or whose name stands above a post.
+
+    The keys are the name and the address without their case, by which people are found and
+    kept apart: databases differ in what they take for the same letter.
+    """
 
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    username_key: Mapped[str] = mapped_column(String(160), unique=True)
+    email_key: Mapped[str | None] = mapped_column(String(508), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(500))
     role_name: Mapped[str] = mapped_column("role", String(20))
     bio: Mapped[str] = mapped_column(Text, default="")

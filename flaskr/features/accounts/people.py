@@ -1,8 +1,10 @@
 """Finding users, and the names they may have."""
 
 import re
+import unicodedata
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
@@ -26,10 +28,14 @@ def make_user(
     password_hash: str | None = None,
 ) -> User:
     """Add a user; raises Invalid where the name or the e-mail cannot be used."""
+    username = check_username(db, username)
+    address = check_email(db, email)
     user = User(
-        username=check_username(db, username),
+        username=username,
+        username_key=key_of(username),
         name=(name.strip() or username)[:200],
-        email=check_email(db, email),
+        email=address,
+        email_key=key_of(address) if address else None,
         password_hash=password_hash,
         role_name=role.label,
         bio="",
@@ -37,9 +43,18 @@ def make_user(
         website="",
         created_at=clock.now(),
     )
-    db.add(user)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(user)
+    except IntegrityError as error:
+        # Somebody registered the same name since we looked, as PostgreSQL allows.
+        raise Invalid("username", f"User {username} is already registered.") from error
     return user
+
+
+def key_of(name: str) -> str:
+    """Return what two spellings of one name or address have in common (Unicode, D145)."""
+    return unicodedata.normalize("NFC", name.strip().casefold())
 
 
 def check_username(db: Session, username: str) -> str:
@@ -52,8 +67,7 @@ def check_username(db: Session, username: str) -> str:
             "username",
             "Use at most 80 letters, digits and signs, without spaces and none of / ? # @ % < >.",
         )
-    taken = select(User.id).where(func.lower(User.username) == username.lower())
-    if db.scalar(taken) is not None:
+    if _has_key(db, username):
         raise Invalid("username", f"User {username} is already registered.")
     return username
 
@@ -65,7 +79,7 @@ def check_email(db: Session, email: str, *, of: User | None = None) -> str | Non
         return None
     if not _EMAIL.match(email):
         raise Invalid("email", f"“{email}” is no e-mail address.")
-    holder = db.scalar(select(User.id).where(func.lower(User.email) == email.lower()))
+    holder = db.scalar(select(User.id).where(User.email_key == key_of(email)))
     if holder is not None and (of is None or holder != of.id):
         raise Invalid("email", "This e-mail address is already used by another account.")
     return email
@@ -74,11 +88,7 @@ def check_email(db: Session, email: str, *, of: User | None = None) -> str | Non
 def free_username(db: Session, name: str) -> str:
     """Return a username like `name` that nobody has."""
 
-    def taken(candidate: str) -> bool:
-        query = select(User.id).where(func.lower(User.username) == candidate.lower())
-        return db.scalar(query) is not None
-
-    return unique(slugify(name, fallback="user", limit=60), taken)
+    return unique(slugify(name, fallback="user", limit=60), lambda slug: _has_key(db, slug))
 
 
 def user_named(db: Session, name: str) -> User | None:
@@ -86,11 +96,18 @@ def user_named(db: Session, name: str) -> User | None:
 
     Users of the tutorial may differ in case alone; the one written exactly so comes first.
     """
-    name = name.strip()
-    low = name.lower()
-    matches = or_(func.lower(User.username) == low, func.lower(User.email) == low)
+    key = key_of(name)
+    matches = or_(User.username == name, User.username_key == key, User.email_key == key)
     exact = case((User.username == name, 0), else_=1)
     return db.scalars(select(User).where(matches).order_by(exact, User.id)).first()
+
+
+def author_named(db: Session, username: str) -> User:
+    """Return the user with exactly that username, for public pages; raises NotFound."""
+    user = db.scalars(select(User).where(User.username == username)).first()
+    if user is None:
+        raise NotFound
+    return user
 
 
 def existing_user(db: Session, name: str) -> User:
@@ -105,9 +122,11 @@ def users(db: Session, *, after: str = "", limit: int = 100, search: str = "") -
     """Return users by username, from the one after `after`."""
     query = select(User).where(User.username > after).order_by(User.username).limit(limit)
     if search:
-        pattern = f"%{search.lower()}%"
         query = query.where(
-            or_(func.lower(User.username).like(pattern), func.lower(User.name).like(pattern))
+            or_(
+                User.username_key.contains(key_of(search), autoescape=True),
+                User.name.icontains(search, autoescape=True),
+            )
         )
     return list(db.scalars(query))
 
@@ -120,3 +139,7 @@ def has_owner(db: Session) -> bool:
         User.disabled_at.is_(None),
     )
     return db.scalar(owner.limit(1)) is not None
+
+
+def _has_key(db: Session, username: str) -> bool:
+    return db.scalar(select(User.id).where(User.username_key == key_of(username))) is not None

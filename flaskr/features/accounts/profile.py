@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
@@ -13,7 +13,7 @@ from flaskr.core.permissions import Actor, Role
 from flaskr.features.accounts.events import ProfileChanged
 from flaskr.features.accounts.logging_in import end_sessions
 from flaskr.features.accounts.models import User
-from flaskr.features.accounts.people import check_email
+from flaskr.features.accounts.people import check_email, key_of
 from flaskr.lib import images, markdown, passwords
 
 AVATAR_PIXELS = 256
@@ -31,6 +31,7 @@ def change_profile(
         raise Invalid("website", "Begin the address with https://.")
     user.name = name.strip()[:200]
     user.email = check_email(db, email, of=user)
+    user.email_key = key_of(user.email) if user.email else None
     user.bio = bio
     user.bio_html = markdown.render(bio, policy="comment").html
     user.website = website
@@ -103,11 +104,12 @@ def enable(user: User, *, by: Actor) -> None:
 def _keep_an_owner(db: Session, user: User) -> None:
     if user.role is not Role.OWNER:
         return
-    others = select(func.count()).where(
+    owners = select(User.id).where(
         User.role_name == Role.OWNER.label,
-        User.id != user.id,
         User.disabled_at.is_(None),
         User.password_hash.is_not(None),
     )
-    if not db.scalar(others):
+    # Locked in one order: two owners who demote each other take turns, and the second fails.
+    ids = db.scalars(owners.order_by(User.id).with_for_update()).all()
+    if not set(ids) - {user.id}:
         raise Conflict("The site needs an owner: make somebody else one first.")

@@ -11,7 +11,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.accounts.views import COOKIE
 from flaskr.lib import passwords
 from flaskr.web.access import actor, load, requires
-from flaskr.web.current import core, reading, transaction
+from flaskr.web.current import core, end_reading, reading, transaction
 from flaskr.web.forms import form_of
 from flaskr.web.studio import render_studio, say
 
@@ -97,6 +97,13 @@ def _myself() -> User:
 
 
 def _check_passwords(form: PasswordForm, user: User) -> None:
+    core().limits.hit(
+        "10 per 5 minutes",
+        "password",
+        str(user.id),
+        message="Too many attempts. Wait a few minutes, then try again.",
+    )
+    end_reading()
     if not logging_in.password_matches(user, form.current.data):
         raise Invalid("current", "This is not your current password.")
     least = core().settings["PASSWORD_MIN_LENGTH"]

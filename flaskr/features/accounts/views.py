@@ -1,24 +1,25 @@
 """Logging in and out, registering, and claiming the site."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 
+from flaskr.core.db import find
 from flaskr.core.errors import Denied, Invalid, NotFound, TooMany
 from flaskr.core.permissions import VISITOR, Actor
 from flaskr.features.accounts import claiming, logging_in, registering
 from flaskr.features.accounts.forms import LogInForm, RegisterForm, SetUpForm
-from flaskr.features.accounts.models import User
-from flaskr.features.accounts.people import has_owner, user_named
-from flaskr.features.accounts.profile import set_password, weakness
+from flaskr.features.accounts.models import User, UserSession
+from flaskr.features.accounts.people import has_owner, key_of, user_named
+from flaskr.features.accounts.profile import weakness
 from flaskr.lib import passwords
 from flaskr.web.access import actor, identify_by, public
-from flaskr.web.current import core, reading, transaction
+from flaskr.web.current import client_address, core, end_reading, reading, transaction
 from flaskr.web.forms import form_of
 from flaskr.web.studio import render_card, say
 
 COOKIE = "flaskr_session"
+_TOO_MANY = "Too many attempts to log in. Wait a few minutes, then try again."
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
 
@@ -26,6 +27,19 @@ bp = Blueprint("accounts", __name__, template_folder="templates")
 def identify() -> None:
     """Let whoever asks find out who makes the request, by the session's cookie."""
     identify_by(_who)
+
+
+@bp.after_app_request
+def keep_logged_in(response: Response) -> Response:
+    """Let a session that is used to write with last longer, once a day."""
+    session: UserSession | None = g.get("user_session")
+    if session is not None and request.method == "POST" and response.status_code < 400:
+        token = request.cookies.get(COOKIE, "")
+        if logging_in.is_worth_extending(session) and token:
+            with transaction() as db:
+                logging_in.extend_session(db, token)
+            set_cookie(response, token)
+    return response
 
 
 @bp.get("/auth/login")
@@ -44,22 +58,10 @@ def create_session() -> Any:
     form = form_of(LogInForm)
     if not form.validate():
         return render_card("accounts/log_in.html", form=form), 422
-    name, password = form.username.data, form.password.data
-    limit = core().settings["LOGIN_LIMIT"]
-    key = ("log-in", name.lower()[:100], request.remote_addr or "")
-    try:
-        core().limits.hit(
-            limit, *key, message="Too many attempts to log in. Wait a few minutes, then try again."
-        )
-    except TooMany as error:
-        form.put(Invalid("password", error.message))
-        return render_card("accounts/log_in.html", form=form), 429
-    user = user_named(reading(), name)
-    if not logging_in.password_matches(user, password) or user is None:
-        form.put(Invalid("password", "The name or the password is not right."))
-        return render_card("accounts/log_in.html", form=form), 422
-    core().limits.clear(limit, *key)
-    return _logged_in(user, password, redirect(_back()))
+    user = proven(form)
+    if user is None:
+        return render_card("accounts/log_in.html", form=form), status_of(form)
+    return logged_in(user, form.password.data, redirect(_back()))
 
 
 @bp.get("/auth/logout")
@@ -106,10 +108,11 @@ def create_user() -> Any:
     core().limits.hit(
         "20 per hour",
         "register",
-        request.remote_addr or "",
+        client_address(),
         message="Too many registrations from your address. Try again in an hour.",
     )
     try:
+        end_reading()
         hashed = _new_password(form.password.data, form.username.data, form.email.data)
         with transaction() as db:
             registering.register(
@@ -151,7 +154,7 @@ def create_owner(token: str) -> Any:
             form.put(error)
         else:
             say("The blog is yours. Write the first post.")
-            return _logged_in(owner, password, redirect("/studio/"))
+            return logged_in(owner, password, redirect("/studio/"))
     return render_card("accounts/set_up.html", form=form, token=token), 422
 
 
@@ -166,17 +169,50 @@ def unclaimed() -> Any:
 
 def _who() -> Actor:
     token = request.cookies.get(COOKIE)
-    user = logging_in.user_of_session(reading(), token) if token else None
-    return user.actor if user else VISITOR
+    g.user_session = logging_in.session_of_token(reading(), token) if token else None
+    return g.user_session.user.actor if g.user_session else VISITOR
 
 
-def _logged_in(user: User, password: str, response: Any) -> Any:
-    stale = passwords.needs_rehash(user.password_hash or "")
+def proven(form: LogInForm) -> User | None:
+    """Return who the form proves to be; None with a complaint in the form otherwise."""
+    name, password = form.username.data, form.password.data
+    user = user_named(reading(), name)
+    end_reading()
+    # By name and address, so that nobody can lock out somebody elsewhere; a success clears it.
+    # By address alone against those who try many names.
+    whom = user.username_key if user else key_of(name)[:100]
+    own = ("log-in", whom, client_address())
+    try:
+        core().limits.hit(core().settings["LOGIN_LIMIT"], *own, message=_TOO_MANY)
+        core().limits.hit("100 per 5 minutes", "log-in-from", client_address(), message=_TOO_MANY)
+    except TooMany as error:
+        form.put(Invalid("password", error.message))
+        return None
+    if not logging_in.password_matches(user, password) or user is None:
+        form.put(Invalid("password", "The name or the password is not right."))
+        return None
+    core().limits.clear(core().settings["LOGIN_LIMIT"], *own)
+    return user
+
+
+def status_of(form: LogInForm) -> int:
+    """Return the status of a log-in that failed: too many, or not right."""
+    return 429 if _TOO_MANY in form.password.errors else 422
+
+
+def logged_in(user: User, password: str, answer: Any) -> Response:
+    """Begin a session for a user who proved to be them, and let the browser hold its token."""
+    response = make_response(answer)
+    checked = user.password_hash
+    stale = passwords.needs_rehash(checked or "")
     rehashed = passwords.hash_password(password) if stale else None
     with transaction() as db:
-        current = db.merge(user, load=True)
+        # What was true while the password was compared may not be true any more.
+        current = find(db, User, user.id)
+        if current.disabled_at is not None or current.password_hash != checked:
+            raise Denied("This account was changed in the meantime. Log in again.")
         if rehashed is not None:
-            set_password(current, rehashed)
+            current.password_hash = rehashed
         token = logging_in.start_session(db, current, user_agent=request.user_agent.string)
     set_cookie(response, token)
     return response
@@ -208,7 +244,10 @@ def _register_page(form: RegisterForm, invitation: str) -> str:
 
 def _back() -> str:
     """Return where to go after logging in: only to an address of this site."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if safe and not parts.netloc and "\\" not in wanted else "/"
+    return local_path(request.args.get("next", ""))
+
+
+def local_path(wanted: str) -> str:
+    """Return the address if it is a path of this site, else the home page."""
+    safe = wanted.startswith("/") and not wanted.startswith("//") and wanted.isprintable()
+    return wanted if safe and "\\" not in wanted else "/"

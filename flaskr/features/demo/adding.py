@@ -11,7 +11,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.demo.sample import TAGS, Remark, Text, place_of
 from flaskr.features.media.models import Media
-from flaskr.features.posts import publishing, tagging, writing
+from flaskr.features.posts import publishing, rendering, tagging, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.reactions.reacting import react
 from flaskr.lib import markdown
@@ -77,7 +77,7 @@ def _time(days: int) -> datetime:
 
 def _date(post: Post, at: datetime) -> None:
     post.created_at, post.updated_at = at - _WRITING, at
-    revision = writing.current_revision(post)
+    revision = rendering.current_revision(post)
     if revision is not None:
         revision.created_at = at
 

@@ -9,12 +9,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.http import is_resource_modified
 
-from flaskr.core.errors import NotFound
-from flaskr.features.accounts.people import existing_user
 from flaskr.features.feeds.changes import last_change
 from flaskr.features.feeds.entries import Feed, newest_entries, updated_at
 from flaskr.features.feeds.formats import FORMATS, VERSION, Format
 from flaskr.features.posts import listing, tagging
+from flaskr.features.posts.authors import public_author
 from flaskr.features.site.context import current_site, site_url
 from flaskr.web.access import public
 from flaskr.web.current import core, reading
@@ -65,8 +64,8 @@ def site_feed(format: str) -> Response:
 @bp.get("/tag/<slug>/feed.json", defaults={"format": "json"})
 @public
 def tag_feed(slug: str, format: str) -> Response:
-    """Send the newest posts of a tag."""
-    tag = tagging.tag_with_slug(reading(), slug)
+    """Send the newest posts of a tag; one that no public post has has no feed."""
+    tag = tagging.public_tag(reading(), slug)
     title = f"{current_site().title}: {tag.name}"
     flow = listing.Flow(tag_id=tag.id)
     return _answer(Source(flow, title, tag.description, f"/tag/{tag.slug}/"), FORMATS[format])
@@ -78,10 +77,8 @@ def tag_feed(slug: str, format: str) -> Response:
 @public
 def author_feed(username: str, format: str) -> Response:
     """Send the newest posts of an author; who wrote nothing public has no feed."""
-    user = existing_user(reading(), username)
+    user, _count = public_author(reading(), username)
     flow = listing.Flow(author_id=user.id)
-    if user.username != username or not listing.count_public(reading(), flow):
-        raise NotFound
     title = f"{current_site().title}: {user.name or user.username}"
     return _answer(Source(flow, title, "", f"/author/{user.username}/"), FORMATS[format])
 

@@ -77,6 +77,11 @@ class Media(Base):
         return variant_key(self.key, width)
 
 
+def lock_of(key: str) -> str:
+    """Return the name of the lock that adding content and deleting its files share."""
+    return f"media:{key}"
+
+
 def variant_key(key: str, width: int) -> str:
     """Return the key of the variant, `width` pixels wide, of the original kept under `key`."""
     return f"{key.rpartition('.')[0]}.w{width}.webp"

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
+from flaskr.core.locks import hold
 from flaskr.core.permissions import Actor
 from flaskr.core.storage import Storage
 from flaskr.features.media.editing import check_words
 from flaskr.features.media.events import MediaAdded
-from flaskr.features.media.models import Media, variant_key
+from flaskr.features.media.models import Media, lock_of, variant_key
 from flaskr.lib import images
 from flaskr.lib.filetypes import ALLOWED_FILES, foreign_name, sniff
 
@@ -79,6 +80,7 @@ def add_media(
     Raises Denied, Invalid; announces MediaAdded.
     """
     db.info["permissions"].check(by, "media.upload")
+    hold(db, lock_of(prepared.key))
     existing = _with_key(db, prepared.key)
     if existing is not None:
         return existing

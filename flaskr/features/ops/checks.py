@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from flaskr.core import clock, db, schema
+from flaskr.core import clock, schema, sqlite
 from flaskr.core.feature import Check, Finding
 from flaskr.core.jobs.queue import JobRow
 from flaskr.core.runtime import Core
@@ -39,14 +39,14 @@ def versions(core: Core) -> Iterable[Finding]:
         with core.db.engine.connect() as connection:
             version = ".".join(map(str, connection.dialect.server_version_info or ()))
         yield Finding("ok", f"PostgreSQL {version}.")
-    elif tuple(map(int, db.SQLITE_VERSION.split("."))) < _SAFE_SQLITE:
+    elif tuple(map(int, sqlite.SQLITE_VERSION.split("."))) < _SAFE_SQLITE:
         yield Finding(
             "warning",
-            f"SQLite {db.SQLITE_VERSION} can lose data when its log is reset while others write "
-            "(mended in 3.51.3). Install pysqlite3, or a newer SQLite.",
+            f"SQLite {sqlite.SQLITE_VERSION} can lose data when its log is reset while others "
+            "write (mended in 3.51.3). Install pysqlite3, or a newer SQLite.",
         )
     else:
-        yield Finding("ok", f"SQLite {db.SQLITE_VERSION}.")
+        yield Finding("ok", f"SQLite {sqlite.SQLITE_VERSION}.")
 
 
 def tables(core: Core) -> Iterable[Finding]:
@@ -133,7 +133,7 @@ def mail(core: Core) -> Iterable[Finding]:
     """Look at how mail goes out."""
     settings = core.settings
     if settings["MAIL"] != "smtp":
-        yield Finding("warning", "Mail is not sent but shown; set MAIL to smtp and SMTP_HOST.")
+        yield Finding("ok", "No mail server is set, and nothing on this site sends mail.")
     elif settings["SMTP_PASSWORD"] and settings["SMTP_SECURITY"] == "none":
         yield Finding("error", "The mail password goes out unprotected; set SMTP_SECURITY.")
     elif "@localhost" in settings["MAIL_FROM"]:

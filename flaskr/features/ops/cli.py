@@ -16,10 +16,12 @@ from flaskr.features.ops.doctor import examine
 from flaskr.features.ops.secret_key import use_own_key
 from flaskr.features.ops.working import stoppable_worker
 from flaskr.web.current import core
+from flaskr.web.gate import needs_no_tables
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 
 
+@needs_no_tables
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
@@ -34,6 +36,7 @@ _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 @with_appcontext
 def serve(host: str, port: int, workers: int, server: str) -> None:
     """Serve the blog, and work on its jobs."""
+    serving.check_server(server, workers)
     _prepare()
     serving.check_free(host, port)
     address = serving.address(host, port)
@@ -45,6 +48,7 @@ def serve(host: str, port: int, workers: int, server: str) -> None:
     serving.become_server(host=host, port=port, workers=workers, server=server)
 
 
+@needs_no_tables
 @click.command("worker")
 @with_appcontext
 def work() -> None:
@@ -55,6 +59,7 @@ def work() -> None:
     worker.run()
 
 
+@needs_no_tables
 @click.command("init-db")
 @with_appcontext
 def init_db() -> None:
@@ -64,6 +69,7 @@ def init_db() -> None:
     click.echo("The tables are made." if made else "The tables were there; nothing was changed.")
 
 
+@needs_no_tables
 @click.command("upgrade")
 @with_appcontext
 def upgrade() -> None:
@@ -73,6 +79,7 @@ def upgrade() -> None:
     click.echo("The database is upgraded." if changed else "The database was up to date.")
 
 
+@needs_no_tables
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @with_appcontext
@@ -89,6 +96,7 @@ def doctor(as_json: bool) -> None:
         sys.exit(1)
 
 
+@needs_no_tables
 @click.command("features")
 @with_appcontext
 def features() -> None:

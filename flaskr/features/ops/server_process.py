@@ -52,7 +52,15 @@ def _serve_with_waitress(target: str, host: str, port: int) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    waitress.serve(_load(target), host=host, port=port, threads=BLOCKING_THREADS, ident="Flaskr")
+    waitress.serve(
+        _load(target),
+        host=host,
+        port=port,
+        threads=BLOCKING_THREADS,
+        ident="Flaskr",
+        # The setting PROXIES says whether these are believed, whatever the server.
+        clear_untrusted_proxy_headers=False,
+    )
 
 
 def _load_in_worker(target: str) -> Any:

@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +20,21 @@ def address(host: str, port: int) -> str:
     """Return what to type into a browser on this machine."""
     name = _ANYWHERE.get(host, host)
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def check_server(server: str, workers: int) -> None:
+    """Raise SettingsError where that server is not installed or cannot have so many workers."""
+    if server != "waitress":
+        return
+    if find_spec("waitress") is None:
+        raise SettingsError(
+            "The waitress server is not installed; run “make extras”, or install the package "
+            "waitress, or serve without --server."
+        )
+    if workers > 1:
+        raise SettingsError(
+            "waitress answers in one process only; leave --workers away, or serve without --server."
+        )
 
 
 def check_free(host: str, port: int) -> None:

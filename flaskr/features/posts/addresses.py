@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from flaskr.core import clock
 from flaskr.core.db import session_of
 from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
@@ -35,6 +36,7 @@ def set_slug(post: Post, slug: str) -> None:
     if _is_taken(db, slug):
         raise Invalid("slug", f"/{slug}/ is already used by another post.")
     old_path, post.slug = post.path, slug
+    post.updated_at = clock.now()
     db.flush()
     if post.published_at is not None:
         add_redirect(db, old_path, post.path, reason="slug")

@@ -9,10 +9,11 @@ from flaskr.core import clock
 from flaskr.core.events import announce
 from flaskr.core.permissions import SYSTEM, Role
 from flaskr.features.accounts.models import User
+from flaskr.features.accounts.people import key_of
 from flaskr.features.posts.addresses import free_slug
 from flaskr.features.posts.events import PostPublished, PostWritten
 from flaskr.features.posts.models import Post, PostAuthor
-from flaskr.features.posts.writing import add_revision
+from flaskr.features.posts.rendering import add_revision, render
 from flaskr.lib.sanitize import SafeHtml
 
 _USER = {"id", "username", "password"}
@@ -33,8 +34,9 @@ def adopt_tutorial(db: Session) -> None:
         return
     if not {c["name"] for c in columns.get_columns("post")} >= _POST:
         return
+    keys: set[str] = set()
     for row in db.execute(text('SELECT id, username, password FROM "user" ORDER BY id')):
-        _adopt_user(db, row)
+        _adopt_user(db, row, keys)
     db.flush()
     posts = text("SELECT id, author_id, CAST(created AS TEXT) AS created, title, body FROM post")
     for row in db.execute(posts).all():
@@ -43,11 +45,14 @@ def adopt_tutorial(db: Session) -> None:
     db.execute(text("ALTER TABLE post RENAME TO tutorial_post"))
 
 
-def _adopt_user(db: Session, row: Row[tuple[int, str, str]]) -> None:
+def _adopt_user(db: Session, row: Row[tuple[int, str, str]], keys: set[str]) -> None:
+    key = key_of(row.username)
     db.add(
         User(
             id=row.id,
             username=row.username,
+            # The tutorial lets names differ in case alone; # stands in no name of ours.
+            username_key=f"{key}#{row.id}" if key in keys else key,
             name=row.username,
             password_hash=row.password,
             role_name=Role.AUTHOR.label,
@@ -57,6 +62,7 @@ def _adopt_user(db: Session, row: Row[tuple[int, str, str]]) -> None:
             created_at=clock.now(),
         )
     )
+    keys.add(key)
 
 
 def _adopt_post(db: Session, row: Row[tuple[int, int, str, str, str]]) -> None:
@@ -76,6 +82,6 @@ def _adopt_post(db: Session, row: Row[tuple[int, int, str, str, str]]) -> None:
     )
     db.add(post)
     db.flush()
-    add_revision(db, post, row.body, SYSTEM)
+    add_revision(post, row.body, SYSTEM, render(db, row.body))
     announce(db, PostWritten(post.id))
     announce(db, PostPublished(post.id))

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from flaskr.core.db import known, session_of
 from flaskr.core.errors import Conflict, Invalid
 from flaskr.core.permissions import Actor
 from flaskr.features.media.models import Media
-from flaskr.features.posts import addresses, publishing, tagging, writing
+from flaskr.features.posts import addresses, publishing, rendering, tagging, writing
 from flaskr.features.posts.models import Post
+from flaskr.lib import markdown
 
 
 @dataclass(frozen=True)
@@ -26,23 +29,39 @@ class Draft:
     visibility: str = "public"
     password_hash: str | None = None
     featured: bool | None = None
-    based_on: int | None = None
+    based_on: str = ""
+    rendered: markdown.Rendered | None = None
+
+
+def begin(db: Session, draft: Draft, *, by: Actor, kind: str = "post") -> Post:
+    """Make a new post of the draft; raises Invalid, Denied."""
+    post = writing.write(
+        db,
+        by=by,
+        title=draft.title,
+        body=draft.body,
+        kind=kind,
+        slug=draft.slug,
+        rendered=draft.rendered,
+    )
+    return save(post, draft, by=by)
 
 
 def save(post: Post, draft: Draft, *, by: Actor) -> Post:
     """Make the post what the draft says; raises Invalid, Denied.
 
-    Raises Conflict if `based_on` names another revision than the current one: somebody else
-    saved in the meantime, and neither text may be lost.
+    Raises Conflict if the post is no longer the one that `based_on` names (see `edition`) and
+    the draft would change it: somebody else saved in the meantime, and neither may be lost.
     """
     db = session_of(post)
-    same = draft.body == _body_of(post)
-    if draft.based_on is not None and draft.based_on != post.revision_id and not same:
+    # Two who save at once take turns: the second one sees what the first one did.
+    db.refresh(post, with_for_update=True)
+    if draft.based_on and draft.based_on != edition(post) and _differs(post, draft):
         raise Conflict(
-            "Somebody else saved this post while you were writing. Your text is below and not "
-            "saved yet; compare it with theirs, then save again to replace theirs."
+            "Somebody else saved this post while you were writing. What you see below is yours "
+            "and not saved yet; theirs is under Revisions. Save again to replace theirs."
         )
-    writing.revise(post, by=by, title=draft.title, body=draft.body)
+    writing.revise(post, by=by, title=draft.title, body=draft.body, rendered=draft.rendered)
     if draft.slug:
         addresses.set_slug(post, draft.slug)
     cover = known(db, Media, draft.cover_id) if draft.cover_id else None
@@ -67,9 +86,35 @@ def change_state(post: Post, wanted: str, *, by: Actor, at: datetime | None) -> 
     if wanted == "unpublish":
         publishing.unpublish(post, by=by)
         return f"“{post.title}” is a draft again."
-    return f"“{post.title}” is saved."
+    if at is None or at == _planned(post):
+        return f"“{post.title}” is saved."
+    if post.published_at is not None:
+        publishing.redate(post, by=by, at=at)
+        return f"“{post.title}” is saved with its new date."
+    if post.scheduled_at is not None:
+        publishing.schedule(post, by=by, at=at)
+        return f"“{post.title}” is saved and goes out at the new time."
+    return f"“{post.title}” is saved as a draft. Press Publish to let it go out at that time."
 
 
-def _body_of(post: Post) -> str | None:
-    current = writing.current_revision(post)
-    return current.body if current else None
+def edition(post: Post) -> str:
+    """Return a name of the post as it is now; every change gives it another one."""
+    return f"{post.updated_at.timestamp():.6f}"
+
+
+def _planned(post: Post) -> datetime | None:
+    at = post.published_at or post.scheduled_at
+    # The form has no seconds: the same minute is the same time.
+    return at.replace(second=0, microsecond=0) if at else None
+
+
+def _differs(post: Post, draft: Draft) -> bool:
+    current = rendering.current_revision(post)
+    tags = [name.strip() for name in draft.tags if name.strip()]
+    return (
+        (draft.title, draft.body) != (post.title, current.body if current else None)
+        or draft.excerpt != post.excerpt
+        or draft.slug not in {"", post.slug}
+        or draft.cover_id != post.cover_id
+        or tags != [tag.name for tag in post.tags]
+    )

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from flaskr.core.errors import Invalid
 from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media
-from flaskr.features.posts import writing
-from flaskr.features.posts.editing import Draft
+from flaskr.features.posts.editing import Draft, edition
 from flaskr.features.posts.forms import PostForm
 from flaskr.features.posts.models import Post
+from flaskr.features.posts.rendering import current_revision, render
 from flaskr.features.site.context import current_site
 from flaskr.lib import passwords, zones
 from flaskr.web.access import actor, may
@@ -21,8 +22,8 @@ COVERS_OFFERED = 50
 
 def filled_form(post: Post) -> PostForm:
     """Return the form with what is stored."""
-    revision = writing.current_revision(post)
-    at = post.scheduled_at
+    revision = current_revision(post)
+    at = post.published_at or post.scheduled_at
     return PostForm(
         data={
             "title": post.title,
@@ -35,40 +36,54 @@ def filled_form(post: Post) -> PostForm:
             "visibility": post.visibility,
             "featured": post.featured_at is not None,
             "publish_at": zones.to_local(at, current_site().timezone) if at else None,
-            "revision_id": str(post.revision_id or ""),
+            "based_on": edition(post),
         }
     )
 
 
 def draft_of(form: PostForm, post: Post | None) -> Draft:
-    """Return what the form says; hashes the readers' password, so call it outside transactions."""
-    based_on = form.revision_id.data or ""
+    """Return what the form says, rendered; slow, so not for use in a transaction."""
     return Draft(
         title=form.title.data,
-        body=(form.body.data or "").replace("\r\n", "\n"),
+        body=form.body.data,
         slug=form.slug.data,
         excerpt=form.excerpt.data,
         tags=form.tags.data.split(","),
         cover_id=form.cover_id.data,
-        author_ids=(form.authors.data or None) if may("posts.set_authors") else None,
+        author_ids=_authors(form, post),
         visibility=form.visibility.data if may("posts.publish") else "public",
         password_hash=passwords.hash_password(form.password.data) if form.password.data else None,
         featured=form.featured.data if may("posts.feature") else None,
-        based_on=int(based_on) if based_on.isdigit() and post is not None else None,
+        based_on=form.based_on.data or "" if post else "",
+        rendered=render(reading(), form.body.data),
     )
 
 
 def planned_time(form: PostForm) -> datetime | None:
-    """Return when the post is to be published, in UTC; None for at once."""
+    """Return when the post is to be published, in UTC; None for at once. Raises Invalid."""
     at = form.time()
-    return zones.local_to_utc(at, current_site().timezone) if at else None
+    try:
+        return zones.local_to_utc(at, current_site().timezone) if at else None
+    except (ValueError, OverflowError) as error:
+        raise Invalid("publish_at", "This date is off the calendar.") from error
+
+
+def _authors(form: PostForm, post: Post | None) -> list[int] | None:
+    """Return the authors in order: those there keep their places, new ones come after them."""
+    if not may("posts.set_authors"):
+        return None
+    chosen = form.authors.data or []
+    kept = [user.id for user in post.authors if user.id in chosen] if post else []
+    return kept + [id for id in chosen if id not in kept] or None
 
 
 def editor_page(form: PostForm, post: Post | None, *, kind: str) -> str:
     """Render the editor for a post, or for a new one."""
     db = reading()
     if may("posts.set_authors"):
-        users = db.scalars(select(User).where(User.role_name != "reader").order_by(User.name))
+        present = [user.id for user in post.authors] if post else []
+        may_write = or_(User.role_name != "reader", User.id.in_(present))
+        users = db.scalars(select(User).where(may_write).order_by(User.name))
         form.authors.offer((user.id, user.name or user.username) for user in users)
         if post is None and not form.authors.data:
             form.authors.data = [actor().id or 0]
@@ -85,9 +100,4 @@ def editor_page(form: PostForm, post: Post | None, *, kind: str) -> str:
         kind=kind,
         covers=images,
         zone=current_site().timezone,
-        published_at=(
-            zones.to_local(post.published_at, current_site().timezone)
-            if post and post.published_at
-            else None
-        ),
     )

@@ -6,6 +6,7 @@ from flaskr.core.permissions import Permission, Role
 from flaskr.features.posts import (
     cli,
     events,
+    handlers,
     jobs,
     list_views,
     pages,
@@ -35,6 +36,7 @@ feature = Feature(
         NavItem("Posts", "posts_studio.list_posts", "pen-line", "posts.write", "Write", 10),
         NavItem("Pages", "posts_studio.list_pages", "file-text", "pages.write", "Write", 20),
     ),
+    handlers=handlers.HANDLERS,
     events=(
         events.PostWritten,
         events.PostPublished,
@@ -62,6 +64,12 @@ feature = Feature(
             jobs.keep_time,
             "Makes sure that each scheduled post has its job.",
             schedule="*/5 * * * *",
+        ),
+        Job(
+            handlers.RENDER_JOB,
+            jobs.render_again,
+            "Makes HTML anew where the rules or a picture changed.",
+            schedule="41 * * * *",
         ),
         Job(
             "posts.empty_trash",

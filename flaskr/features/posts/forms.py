@@ -53,7 +53,7 @@ class PostForm(Form):
     publish_at = DateTimeLocalField(
         "Publish at", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )
-    revision_id = HiddenField()
+    based_on = HiddenField()
 
     def time(self) -> datetime | None:
         """Return the time entered, without a zone: it is meant in the site's."""

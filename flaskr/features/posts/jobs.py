@@ -1,7 +1,8 @@
 """Work that posts leave for later."""
 
 from flaskr.core.runtime import Core
-from flaskr.features.posts import publishing, trash
+from flaskr.features.posts import publishing, rendering, trash
+from flaskr.features.posts.models import Revision
 
 
 def publish_scheduled(core: Core, *, post_id: int) -> None:
@@ -20,3 +21,22 @@ def empty_trash(core: Core) -> None:
     """Remove what has been in the trash for 30 days."""
     with core.db.transaction() as db:
         trash.empty_trash(db)
+
+
+def render_again(core: Core, *, using: str = "") -> None:
+    """Make HTML anew: of posts made by other rules, or of those whose text has `using`.
+
+    Each is rendered outside a transaction and stored in one of its own, so that nobody waits.
+    """
+    after = 0
+    while True:
+        with core.db.reading() as db:
+            ids = rendering.stale_revisions(db, using=using, after=after)
+            found = [(id, db.get_one(Revision, id).body) for id in ids]
+            made = [(id, body, rendering.render(db, body)) for id, body in found]
+        if not made:
+            return
+        for id, body, rendered in made:
+            with core.db.transaction() as db:
+                rendering.replace_html(db, id, body, rendered)
+        after = ids[-1]

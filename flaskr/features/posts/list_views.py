@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.pages import author_ref
-from flaskr.features.accounts.people import existing_user
 from flaskr.features.posts import listing, pages, tagging
 from flaskr.features.posts.archive import archive_months, parse_month
+from flaskr.features.posts.authors import public_author
 from flaskr.features.posts.context import canonical, feeds_of, list_of, requested_slice
 from flaskr.features.posts.presenting import tag_ref
-from flaskr.features.site.context import current_site
+from flaskr.features.site.context import current_site, old_target
 from flaskr.web.access import public
 from flaskr.web.current import reading
 from flaskr.web.themes import render_page
@@ -32,9 +32,13 @@ def list_tags() -> Any:
 @bp.get("/tag/<slug>/")
 @public
 def show_tag(slug: str) -> Any:
-    """Show the posts of a tag."""
-    tag = tag_ref(tagging.tag_with_slug(reading(), slug))
-    flow = listing.Flow(tag_id=tagging.tag_with_slug(reading(), slug).id)
+    """Show the posts of a tag; an address that an old blog used leads to where it is now."""
+    try:
+        found = tagging.public_tag(reading(), slug)
+    except NotFound:
+        return _led_on()
+    tag = tag_ref(found)
+    flow = listing.Flow(tag_id=found.id)
     page = pages.TagPage(
         **list_of(requested_slice(flow), first=tag.url),
         tag=tag,
@@ -50,14 +54,12 @@ def show_tag(slug: str) -> Any:
 @bp.get("/author/<username>/")
 @public
 def show_author(username: str) -> Any:
-    """Show an author and what they wrote."""
-    user = existing_user(reading(), username)
-    if user.username != username:
-        raise NotFound
+    """Show an author and what they wrote; an old blog's address leads to where it is now."""
+    try:
+        user, count = public_author(reading(), username)
+    except NotFound:
+        return _led_on()
     flow = listing.Flow(author_id=user.id)
-    count = listing.count_public(reading(), flow)
-    if not count and not user.role.label == "owner":
-        raise NotFound
     author = author_ref(user)
     page = pages.AuthorPage(
         **list_of(requested_slice(flow), first=author.url),
@@ -94,3 +96,10 @@ def show_archive(year: int, month: int | None = None) -> Any:
         robots="noindex",
     )
     return render_page("archive.html", page)
+
+
+def _led_on() -> Any:
+    target = old_target()
+    if target is None:
+        raise NotFound
+    return redirect(target, 301)

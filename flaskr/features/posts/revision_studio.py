@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from flaskr.features.posts import writing
 from flaskr.features.posts.context import presenter
 from flaskr.features.posts.models import Post
+from flaskr.features.posts.rendering import render
 from flaskr.features.posts.views import post_page
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import reading, transaction
@@ -14,6 +15,7 @@ from flaskr.web.studio import render_studio, say
 from flaskr.web.themes import render_page
 
 bp = Blueprint("revisions_studio", __name__, url_prefix="/studio", template_folder="templates")
+PAGE = 50
 
 
 @bp.get("/posts/<int:post_id>/preview")
@@ -31,9 +33,25 @@ def preview_post(post_id: int) -> Any:
 def list_revisions(post_id: int) -> str:
     """List what the post's text was before."""
     post = load(reading(), Post, post_id, action="posts.edit")
-    revisions = writing.revisions_of(post)
+    before = request.args.get("before", type=int)
+    revisions = writing.revisions_of(post, before=before, limit=PAGE + 1)
     return render_studio(
-        "posts/revisions.html", post=post, revisions=revisions, local=presenter().local
+        "posts/revisions.html",
+        post=post,
+        revisions=revisions[:PAGE],
+        older=revisions[PAGE - 1].number if len(revisions) > PAGE else None,
+        local=presenter().local,
+    )
+
+
+@bp.get("/posts/<int:post_id>/revisions/<int:number>")
+@requires("posts.write")
+def show_revision(post_id: int, number: int) -> str:
+    """Show what the post's text was, as written and as read."""
+    post = load(reading(), Post, post_id, action="posts.edit")
+    revision = writing.revision_of(post, number)
+    return render_studio(
+        "posts/revision.html", post=post, revision=revision, local=presenter().local
     )
 
 
@@ -41,8 +59,10 @@ def list_revisions(post_id: int) -> str:
 @requires("posts.write")
 def restore_revision(post_id: int, number: int) -> Any:
     """Make an earlier text the current one, as a new revision."""
+    earlier = writing.revision_of(load(reading(), Post, post_id, action="posts.edit"), number)
+    rendered = render(reading(), earlier.body)
     with transaction() as db:
         post = load(db, Post, post_id, action="posts.edit")
-        writing.restore_revision(post, number, by=actor())
+        writing.restore_revision(post, number, by=actor(), rendered=rendered)
     say(f"Revision {number} is the current text again; the one before is kept.")
     return redirect(url_for("posts_studio.edit_post", post_id=post_id))

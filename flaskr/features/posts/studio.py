@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from flaskr.core.errors import Conflict, Invalid
-from flaskr.features.posts import editing, listing, publishing, trash, writing
+from flaskr.core.errors import Conflict, Invalid, Unavailable
+from flaskr.features.posts import editing, listing, publishing, trash
 from flaskr.features.posts.context import presenter
 from flaskr.features.posts.editor import draft_of, editor_page, filled_form, planned_time
 from flaskr.features.posts.forms import PostForm
@@ -56,17 +56,15 @@ def create_post() -> Any:
     kind = _kind()
     if form.validate():
         try:
-            draft = draft_of(form, None)
+            draft, at = draft_of(form, None), planned_time(form)
             with transaction() as db:
-                post = writing.write(
-                    db, by=actor(), title=draft.title, body=draft.body, kind=kind, slug=draft.slug
-                )
-                editing.save(post, draft, by=actor())
-                done = editing.change_state(
-                    post, request.form.get("then", ""), by=actor(), at=planned_time(form)
-                )
+                post = editing.begin(db, draft, by=actor(), kind=kind)
+                done = editing.change_state(post, _then(), by=actor(), at=at)
         except Invalid as error:
             form.put(error)
+        except Unavailable as error:
+            form.put(Invalid("", error.message))
+            return editor_page(form, None, kind=kind), error.status
         else:
             say(done)
             return redirect(url_for(".edit_post", post_id=post.id))
@@ -90,24 +88,22 @@ def update_post(post_id: int) -> Any:
     if form.validate():
         try:
             draft = draft_of(form, load(reading(), Post, post_id, action="posts.edit"))
+            at = planned_time(form)
             with transaction() as db:
                 post = load(db, Post, post_id, action="posts.edit")
                 editing.save(post, draft, by=actor())
-                done = editing.change_state(
-                    post, request.form.get("then", ""), by=actor(), at=planned_time(form)
-                )
+                done = editing.change_state(post, _then(), by=actor(), at=at)
         except Invalid as error:
             form.put(error)
-        except Conflict as error:
+        except (Conflict, Unavailable) as error:
             form.put(Invalid("", error.message))
-            status = 409
+            status = error.status
         else:
             say(done)
             return redirect(url_for(".edit_post", post_id=post_id))
     post = load(reading(), Post, post_id, action="posts.edit")
     if status == 409:
-        form.revision_id.raw_data = [str(post.revision_id)]
-        form.revision_id.data = str(post.revision_id)
+        form.based_on.data = editing.edition(post)
     return editor_page(form, post, kind=post.kind), status
 
 
@@ -166,6 +162,10 @@ def remove_post(post_id: int) -> Any:
         trash.remove(post, by=actor())
     say(f"“{post.title}” is deleted for good.", "info")
     return redirect(_list_of(post))
+
+
+def _then() -> str:
+    return request.form.get("then", "")
 
 
 def _kind() -> str:

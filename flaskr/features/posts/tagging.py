@@ -1,20 +1,24 @@
 """Tags: giving posts tags, and which there are."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+from unicodedata import normalize
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from flaskr.core import clock
 from flaskr.core.db import session_of
-from flaskr.core.errors import Invalid, NotFound
+from flaskr.core.errors import Conflict, Invalid, NotFound
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
 from flaskr.features.posts.events import PostWritten
+from flaskr.features.posts.listing import is_public
 from flaskr.features.posts.models import Post, PostTag, Tag
-from flaskr.lib.slugs import slugify
+from flaskr.lib.slugs import slugify, unique
 
 MOST_TAGS = 50
+LONGEST_NAME = 200
 
 
 def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
@@ -24,11 +28,7 @@ def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
     """
     db = session_of(post)
     db.info["permissions"].check(by, "posts.edit", owners=post.owner_ids)
-    found = (
-        each if isinstance(each, Tag) else tag_named(db, each)
-        for each in wanted
-        if isinstance(each, Tag) or each.strip()
-    )
+    found = _tags_of(db, [each for each in wanted if isinstance(each, Tag) or each.strip()])
     tags = list(dict.fromkeys(found))
     if len(tags) > MOST_TAGS:
         raise Invalid("tags", f"Use at most {MOST_TAGS} tags.")
@@ -42,20 +42,40 @@ def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
 
 
 def tag_named(db: Session, name: str, *, slug: str = "") -> Tag:
-    """Return the tag with that name or slug, making it if there is none."""
-    name = " ".join(name.split())[:200]
-    slug = slugify(slug or name, fallback="tag")
-    tag = db.scalars(select(Tag).where(Tag.slug == slug)).first()
-    if tag is None:
-        tag = Tag(slug=slug, name=name, description="")
-        db.add(tag)
-        db.flush()
-    return tag
+    """Return the tag with that name, in whatever case, making it if there is none.
+
+    With a slug, which comes from another blog, the tag is known by that instead of by its name.
+    """
+    name = normalize("NFC", " ".join(name.split()))[:LONGEST_NAME]
+    wanted = slugify(slug or name, fallback="tag")
+    for _attempt in range(5):
+        tag = _tag_at(db, wanted) if slug else _tag_called(db, name, wanted)
+        if tag is not None:
+            return tag
+        free = unique(wanted, lambda candidate: _tag_at(db, candidate) is not None)
+        tag = Tag(slug=free, name=name, description="")
+        try:
+            with db.begin_nested():
+                db.add(tag)
+        except IntegrityError:
+            # Somebody made it since we looked, as PostgreSQL allows: look again.
+            continue
+        return tag
+    raise Conflict("This tag was made by somebody else at the same time; save once more.")
 
 
 def tag_with_slug(db: Session, slug: str) -> Tag:
     """Return the tag; raises NotFound."""
-    tag = db.scalars(select(Tag).where(Tag.slug == slug)).first()
+    tag = _tag_at(db, slug)
+    if tag is None:
+        raise NotFound
+    return tag
+
+
+def public_tag(db: Session, slug: str) -> Tag:
+    """Return the tag if a public post has it; raises NotFound."""
+    query = select(Tag).where(Tag.slug == slug)
+    tag = db.scalars(query.where(Tag.id.in_(_of_public_posts(select(PostTag.tag_id))))).first()
     if tag is None:
         raise NotFound
     return tag
@@ -63,16 +83,44 @@ def tag_with_slug(db: Session, slug: str) -> Tag:
 
 def tags_with_counts(db: Session) -> Sequence[tuple[Tag, int]]:
     """Return the tags of public posts by name, and how many public posts each has."""
-    query = (
-        select(Tag, func.count(Post.id))
-        .join(PostTag, PostTag.tag_id == Tag.id)
-        .join(Post, Post.id == PostTag.post_id)
-        .where(
-            Post.published_at <= clock.now(),
-            Post.trashed_at.is_(None),
-            Post.visibility != "private",
-        )
-        .group_by(Tag.id)
-        .order_by(func.lower(Tag.name))
-    )
-    return [(tag, count) for tag, count in db.execute(query)]
+    counted = _of_public_posts(select(PostTag.tag_id, func.count(Post.id).label("count")))
+    counts = counted.group_by(PostTag.tag_id).subquery()
+    query = select(Tag, counts.c.count).join(counts, counts.c.tag_id == Tag.id)
+    return [(tag, count) for tag, count in db.execute(query.order_by(func.lower(Tag.name)))]
+
+
+def _of_public_posts(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.join(Post, Post.id == PostTag.post_id).where(Post.kind == "post", *is_public())
+
+
+def _tags_of(db: Session, wanted: Sequence[str | Tag]) -> list[Tag]:
+    # Looked up in the order of their names: two transactions that each make the same new tags
+    # in another order would wait for each other for good.
+    names: dict[str, str] = {}
+    for each in wanted:
+        if isinstance(each, str):
+            names.setdefault(_folded(each), each)
+    named = {key: tag_named(db, names[key]) for key in sorted(names)}
+    return [each if isinstance(each, Tag) else named[_folded(each)] for each in wanted]
+
+
+def _tag_called(db: Session, name: str, slug: str) -> Tag | None:
+    key = _folded(name)
+    likely = select(Tag).where(or_(Tag.slug == slug, Tag.name == name)).order_by(Tag.id)
+    for tag in db.scalars(likely):
+        if _folded(tag.name) == key:
+            return tag
+    # The databases fold each in a way of their own; ours is asked before a tag is made.
+    for id, other in db.execute(select(Tag.id, Tag.name).order_by(Tag.id)):
+        if _folded(other) == key:
+            return db.get(Tag, id)
+    return None
+
+
+def _tag_at(db: Session, slug: str) -> Tag | None:
+    return db.scalars(select(Tag).where(Tag.slug == slug)).first()
+
+
+def _folded(name: str) -> str:
+    name = " ".join(name.split())[:LONGEST_NAME]
+    return normalize("NFC", normalize("NFC", name).casefold())

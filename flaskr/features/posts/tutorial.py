@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Blueprint, redirect
 
-from flaskr.core.errors import Invalid
+from flaskr.core.errors import Invalid, Unavailable
 from flaskr.features.posts import publishing, trash, writing
 from flaskr.features.posts.forms import TutorialForm
 from flaskr.features.posts.models import Post
+from flaskr.features.posts.rendering import current_revision, render
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
@@ -30,13 +31,21 @@ def create() -> Any:
     form = form_of(TutorialForm)
     if form.validate():
         try:
+            rendered = render(reading(), form.body.data)
             with transaction() as db:
                 post = writing.write(
-                    db, by=actor(), title=form.title.data, body=form.body.data or ""
+                    db,
+                    by=actor(),
+                    title=form.title.data,
+                    body=form.body.data,
+                    rendered=rendered,
                 )
                 publishing.publish(post, by=actor())
         except Invalid as error:
             form.put(error)
+        except Unavailable as error:
+            form.put(Invalid("", error.message))
+            return render_studio("posts/create.html", form=form), error.status
         else:
             return redirect("/")
     return render_studio("posts/create.html", form=form), 422
@@ -47,7 +56,7 @@ def create() -> Any:
 def edit(id: int) -> str:
     """Show the form with a post."""
     post = load(reading(), Post, id, action="posts.edit")
-    revision = writing.current_revision(post)
+    revision = current_revision(post)
     form = TutorialForm(data={"title": post.title, "body": revision.body if revision else ""})
     return render_studio("posts/update.html", form=form, post=post)
 
@@ -60,11 +69,18 @@ def update(id: int) -> Any:
     load(reading(), Post, id, action="posts.edit")
     if form.validate():
         try:
+            rendered = render(reading(), form.body.data)
             with transaction() as db:
                 post = load(db, Post, id, action="posts.edit")
-                writing.revise(post, by=actor(), title=form.title.data, body=form.body.data or "")
-        except Invalid as error:
-            form.put(error)
+                writing.revise(
+                    post,
+                    by=actor(),
+                    title=form.title.data,
+                    body=form.body.data,
+                    rendered=rendered,
+                )
+        except (Invalid, Unavailable) as error:
+            form.put(error if isinstance(error, Invalid) else Invalid("", error.message))
         else:
             return redirect("/")
     post = load(reading(), Post, id, action="posts.edit")

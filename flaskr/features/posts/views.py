@@ -15,7 +15,7 @@ from flaskr.features.site.context import current_site, old_target
 from flaskr.features.site.redirects import target_of
 from flaskr.lib import passwords
 from flaskr.web.access import public
-from flaskr.web.current import core, reading
+from flaskr.web.current import client_address, core, end_reading, reading
 from flaskr.web.themes import render_page
 
 bp = Blueprint("posts", __name__, template_folder="templates")
@@ -79,9 +79,10 @@ def unlock_post(slug: str) -> Any:
         "20 per 5 minutes",
         "unlock",
         str(post.id),
-        request.remote_addr or "",
+        client_address(),
         message="Too many attempts. Wait a few minutes, then try again.",
     )
+    end_reading()
     if not passwords.verify(post.password_hash, request.form.get("password", "")):
         return _ask_for_password(post, error="That is not the password of this post.")
     session["unlocked"] = [*session.get("unlocked", [])[-50:], _lock_of(post)]

@@ -2,25 +2,23 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
 from flaskr.core.db import LARGEST_ID, known, session_of
-from flaskr.core.errors import Invalid, NotFound
+from flaskr.core.errors import Conflict, Invalid, NotFound
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
 from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media
-from flaskr.features.media.pictures import image_attributes
 from flaskr.features.posts.addresses import free_slug
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.models import KINDS, Post, PostAuthor, Revision
-from flaskr.lib import markdown, text
-from flaskr.lib.sanitize import SANITIZER_VERSION
+from flaskr.features.posts.rendering import add_revision, current_revision, render
+from flaskr.lib import markdown
 
-RENDERER = f"{markdown.RENDERER_VERSION}.{SANITIZER_VERSION}"
-EXCERPT_LENGTH = 220
 LONGEST_BODY = 500_000
 LONGEST_SLUG = 190
 
@@ -47,20 +45,8 @@ def write(
     ids = list(author_ids) or ([by.id] if by.id is not None else [])
     if not ids:
         raise Invalid("authors", "A post needs an author.")
-    now = clock.now()
-    post = Post(
-        kind=kind,
-        slug=free_slug(db, slug or title, fallback=kind, limit=LONGEST_SLUG if slug else 80),
-        title=title.strip(),
-        excerpt="",
-        visibility="public",
-        created_at=now,
-        updated_at=now,
-    )
-    post.author_links = [PostAuthor(user_id=id, position=i) for i, id in enumerate(ids)]
-    db.add(post)
-    db.flush()
-    add_revision(db, post, body, by, rendered=rendered)
+    post = _new_post(db, kind, title.strip(), slug, ids)
+    add_revision(post, body, by, rendered or render(db, body))
     announce(db, PostWritten(post.id))
     return post
 
@@ -76,8 +62,8 @@ def revise(
     if current is not None and (current.title, current.body) == (title.strip(), body):
         return current
     post.title = title.strip()
-    post.updated_at = clock.now()
-    revision = add_revision(db, post, body, by, rendered=rendered)
+    touch(post)
+    revision = add_revision(post, body, by, rendered or render(db, body))
     announce(db, PostWritten(post.id))
     return revision
 
@@ -88,10 +74,14 @@ def describe(
     """Set the excerpt a writer chose (empty: the text's beginning) and the cover."""
     db = session_of(post)
     db.info["permissions"].check(by, "posts.edit", owners=post.owner_ids)
-    if excerpt is not None:
-        post.excerpt = excerpt.strip()
+    words = post.excerpt if excerpt is None else excerpt.strip()
+    cover_id = post.cover_id
     if not isinstance(cover, str):
-        post.cover_id = cover.id if cover else None
+        cover_id = cover.id if cover else None
+    if (words, cover_id) == (post.excerpt, post.cover_id):
+        return
+    post.excerpt, post.cover_id = words, cover_id
+    touch(post)
     db.flush()
     announce(db, PostWritten(post.id))
 
@@ -108,6 +98,7 @@ def set_authors(post: Post, author_ids: Sequence[int], *, by: Actor) -> None:
     db.info["permissions"].check(by, "posts.set_authors")
     if any(known(db, User, id) is None for id in ids):
         raise Invalid("authors", "One of the authors does not exist any more.")
+    touch(post)
     post.author_links = []
     db.flush()
     post.author_links = [PostAuthor(user_id=id, position=i) for i, id in enumerate(ids)]
@@ -115,64 +106,57 @@ def set_authors(post: Post, author_ids: Sequence[int], *, by: Actor) -> None:
     announce(db, PostWritten(post.id))
 
 
-def render_again(post: Post) -> bool:
-    """Make the shown revision's HTML anew if a newer renderer or its images ask for it."""
-    db = session_of(post)
-    revision = current_revision(post)
-    if revision is None:
-        return False
-    rendered = markdown.render(revision.body, image=image_attributes(db))
-    changed = revision.html != rendered.html
-    revision.html, revision.text = rendered.html, rendered.text
-    revision.renderer_version = RENDERER
-    db.flush()
-    return changed
+def touch(post: Post) -> None:
+    """Note that the post is another one now, for lists, feeds and whoever else edits it."""
+    post.updated_at = clock.now()
 
 
-def current_revision(post: Post) -> Revision | None:
-    """Return the revision that is shown."""
-    return session_of(post).get(Revision, post.revision_id) if post.revision_id else None
-
-
-def restore_revision(post: Post, number: int, *, by: Actor) -> Revision:
+def restore_revision(
+    post: Post, number: int, *, by: Actor, rendered: markdown.Rendered | None = None
+) -> Revision:
     """Make an earlier text the current one again, as a new revision; raises NotFound, Denied."""
+    earlier = revision_of(post, number)
+    return revise(post, by=by, title=earlier.title, body=earlier.body, rendered=rendered)
+
+
+def revision_of(post: Post, number: int) -> Revision:
+    """Return one of the post's revisions; raises NotFound."""
     query = select(Revision).where(Revision.post_id == post.id, Revision.number == number)
-    earlier = session_of(post).scalars(query).first() if number <= LARGEST_ID else None
-    if earlier is None:
+    found = session_of(post).scalars(query).first() if number <= LARGEST_ID else None
+    if found is None:
         raise NotFound(f"This post has no revision {number}.")
-    return revise(post, by=by, title=earlier.title, body=earlier.body)
+    return found
 
 
-def revisions_of(post: Post, *, limit: int = 100) -> Sequence[Revision]:
-    """Return the post's revisions, newest first."""
+def revisions_of(post: Post, *, before: int | None = None, limit: int = 100) -> Sequence[Revision]:
+    """Return the post's revisions, newest first, from the one before number `before`."""
     query = select(Revision).where(Revision.post_id == post.id)
+    if before is not None:
+        query = query.where(Revision.number < min(before, LARGEST_ID))
     return session_of(post).scalars(query.order_by(Revision.number.desc()).limit(limit)).all()
 
 
-def add_revision(
-    db: Session, post: Post, body: str, by: Actor, *, rendered: markdown.Rendered | None = None
-) -> Revision:
-    """Render the text and make it the post's current revision; checks and announces nothing."""
-    rendered = rendered or markdown.render(body, image=image_attributes(db))
-    last = db.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id))
-    revision = Revision(
-        post_id=post.id,
-        number=(last or 0) + 1,
-        title=post.title,
-        body=body,
-        html=rendered.html,
-        text=rendered.text,
-        renderer_version=RENDERER,
-        created_at=clock.now(),
-        created_by_id=by.id,
-    )
-    db.add(revision)
-    db.flush()
-    post.revision_id = revision.id
-    post.summary = text.excerpt(rendered.text, length=EXCERPT_LENGTH)
-    post.reading_minutes = text.reading_minutes(rendered.text)
-    db.flush()
-    return revision
+def _new_post(db: Session, kind: str, title: str, slug: str, author_ids: Sequence[int]) -> Post:
+    now = clock.now()
+    for _attempt in range(5):
+        post = Post(
+            kind=kind,
+            slug=free_slug(db, slug or title, fallback=kind, limit=LONGEST_SLUG if slug else 80),
+            title=title,
+            excerpt="",
+            visibility="public",
+            created_at=now,
+            updated_at=now,
+        )
+        post.author_links = [PostAuthor(user_id=id, position=i) for i, id in enumerate(author_ids)]
+        try:
+            with db.begin_nested():
+                db.add(post)
+        except IntegrityError:
+            # Somebody took the slug since we looked, as PostgreSQL allows: look again.
+            continue
+        return post
+    raise Conflict("The address of this post was taken again and again; save it once more.")
 
 
 def _check(title: str, body: str) -> None:

@@ -10,7 +10,7 @@ from flaskr.features.reactions.listing import most_reacted
 from flaskr.features.reactions.reacting import react, withdraw
 from flaskr.features.reactions.visitors import visitor_of
 from flaskr.web.access import public, requires
-from flaskr.web.current import core, reading, transaction
+from flaskr.web.current import client_address, core, reading, transaction
 from flaskr.web.studio import render_studio
 
 bp = Blueprint("reactions", __name__, template_folder="templates")
@@ -21,7 +21,7 @@ bp = Blueprint("reactions", __name__, template_folder="templates")
 @public
 def toggle_reaction(post_id: int, kind: str = "") -> Any:
     """Add a visitor's reaction or take it back; a form of several buttons sends the kind."""
-    address = request.remote_addr or ""
+    address = client_address()
     sentence = "That was a lot of clicks. Wait a minute, then try again."
     core().limits.hit("30 per minute", "reactions", address, message=sentence)
     kind = kind or request.form.get("kind", "")

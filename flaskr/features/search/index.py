@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from flaskr.features.posts.models import Post
-from flaskr.features.posts.writing import current_revision
+from flaskr.features.posts.rendering import current_revision
 from flaskr.features.search import postgres_fts, sqlite_fts
 from flaskr.features.search.hits import Found
 from flaskr.features.search.query import Query
@@ -24,8 +24,8 @@ class Index(Protocol):
     def find(self, db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
         """Return the posts that match, best first."""
 
-    def words_with(self, db: Session, start: str) -> dict[str, int]:
-        """Return the indexed words that begin so, and in how many posts each one is."""
+    def words(self, db: Session, *, shortest: int, longest: int, limit: int) -> list[str]:
+        """Return the indexed words of such lengths, those in the most posts first."""
 
     def count(self, db: Session) -> int:
         """Return how many posts are in the index."""

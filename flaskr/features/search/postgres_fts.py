@@ -43,8 +43,8 @@ _FIND = text(
 )
 _WORDS = text(
     """
-    SELECT word, ndoc FROM ts_stat('SELECT vector FROM search_posts')
-    WHERE starts_with(word, :start)
+    SELECT word FROM ts_stat('SELECT vector FROM search_posts')
+    WHERE length(word) BETWEEN :shortest AND :longest ORDER BY ndoc DESC, word LIMIT :limit
     """
 )
 _ORPHANS = text("DELETE FROM search_posts WHERE post_id NOT IN (SELECT id FROM posts)")
@@ -75,9 +75,10 @@ def find(db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
     return Found(tuple(Hit(row.id) for row in rows), rows[0].total if rows else 0)
 
 
-def words_with(db: Session, start: str) -> dict[str, int]:
-    """Return the indexed words that begin so, and in how many posts each one is."""
-    return {row.word: row.ndoc for row in db.execute(_WORDS, {"start": start})}
+def words(db: Session, *, shortest: int, longest: int, limit: int) -> list[str]:
+    """Return the indexed words of such lengths, those in the most posts first."""
+    lengths = {"shortest": shortest, "longest": longest}
+    return list(db.scalars(_WORDS, {**lengths, "limit": limit}))
 
 
 def count(db: Session) -> int:

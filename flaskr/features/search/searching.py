@@ -1,6 +1,6 @@
 """Searching: from what was typed to the results a page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from flaskr.features.search.index import index_of
 from flaskr.features.search.pages import SearchResult
 from flaskr.features.search.query import Query, parse
 from flaskr.features.search.snippets import matches_in, snippet
-from flaskr.features.search.suggesting import suggest
+from flaskr.features.search.suggesting import Words, suggest
 from flaskr.features.search.words import normal
 from flaskr.lib.sanitize import SafeHtml, escape
 
@@ -43,16 +43,26 @@ class Answer:
 
 
 def search(
-    db: Session, text: str, *, presenter: Presenter, limit: int = 10, offset: int = 0
+    db: Session,
+    text: str,
+    *,
+    presenter: Presenter,
+    words: Callable[[], Words],
+    limit: int = 10,
+    offset: int = 0,
 ) -> Answer:
-    """Return the public posts and pages that match what was typed."""
+    """Return the public posts and pages that match what was typed.
+
+    `words` gives the words to suggest from, where nothing was found: `frequent_words`, which may
+    be some minutes old.
+    """
     query = parse(text)
     if not query:
         return Answer()
     found = index_of(db).find(db, query, limit=limit, offset=offset)
     posts = _posts(db, [hit.post_id for hit in found.hits])
     if not posts:
-        return Answer(suggestion=None if offset else _suggestion(db, query))
+        return Answer(suggestion=None if offset else _suggestion(db, query, words))
     results = tuple(_result(post, query, presenter) for post in posts)
     return Answer(results, found.total)
 
@@ -79,8 +89,8 @@ def _snippet(post: Any, query: Query) -> SafeHtml:
     return found if found is not None else escape(post.excerpt or post.summary)
 
 
-def _suggestion(db: Session, query: Query) -> str | None:
-    better = suggest(db, query)
+def _suggestion(db: Session, query: Query, words: Callable[[], Words]) -> str | None:
+    better = suggest(db, query, words=words)
     if better is None:
         return None
     found = index_of(db).find(db, better, limit=1)

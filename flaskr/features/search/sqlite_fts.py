@@ -38,7 +38,12 @@ _FIND = text(
     LIMIT :limit OFFSET :offset
     """
 )
-_WORDS = text("SELECT term, doc FROM search_words WHERE term >= :start AND term < :end")
+_WORDS = text(
+    """
+    SELECT term FROM search_words WHERE length(term) BETWEEN :shortest AND :longest
+    ORDER BY doc DESC, term LIMIT :limit
+    """
+)
 _ORPHANS = text("DELETE FROM search_posts WHERE rowid NOT IN (SELECT id FROM posts)")
 _OPTIMIZE = text("INSERT INTO search_posts (search_posts) VALUES ('optimize')")
 _COUNT = text("SELECT count(*) FROM search_posts")
@@ -76,10 +81,10 @@ def find(db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
     return Found(tuple(Hit(row.id) for row in rows), rows[0].total if rows else 0)
 
 
-def words_with(db: Session, start: str) -> dict[str, int]:
-    """Return the indexed words that begin so, and in how many posts each one is."""
-    rows = db.execute(_WORDS, {"start": start, "end": start + "\U0010ffff"})
-    return {row.term: row.doc for row in rows}
+def words(db: Session, *, shortest: int, longest: int, limit: int) -> list[str]:
+    """Return the indexed words of such lengths, those in the most posts first."""
+    lengths = {"shortest": shortest, "longest": longest}
+    return list(db.scalars(_WORDS, {**lengths, "limit": limit}))
 
 
 def count(db: Session) -> int:

@@ -2,11 +2,16 @@
 
 from typing import cast
 
-from flask import g, request
+import werkzeug.exceptions
+from flask import current_app, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 
+from flaskr.core.errors import FlaskrError, NotFound
 from flaskr.features.site.identity import SiteValues, site_values
 from flaskr.features.site.pages import NavLink, SiteInfo
 from flaskr.features.site.redirects import target_of
+from flaskr.lib import urls
 from flaskr.web.current import core, reading
 
 
@@ -33,6 +38,26 @@ def site_info(values: SiteValues | None = None) -> SiteInfo:
         navigation=tuple(NavLink(link.label, link.url) for link in values.navigation),
         registration_open=values.registration == "open",
     )
+
+
+def is_answered(path: str) -> bool:
+    """Say whether a visitor who asks for an address gets something that is no redirect of ours.
+
+    It is asked for, because only the features above know which of their addresses are used.
+    """
+    if path.startswith("/?p="):
+        return False  # The home page looks for these among the redirects first.
+    app = current_app
+    with app.app_context(), app.test_request_context(path):
+        try:
+            response = app.make_response(app.dispatch_request())
+        except RequestRedirect as slash:
+            return is_answered(urls.split(slash.new_url).path)
+        except (NotFound, werkzeug.exceptions.NotFound, MethodNotAllowed):
+            return False
+        except (FlaskrError, HTTPException):
+            return True
+        return response.status_code != 301 or response.location != old_target()
 
 
 def old_target() -> str | None:

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
@@ -13,7 +13,7 @@ from flaskr.core.events import announce
 from flaskr.core.permissions import Actor, Role
 from flaskr.features.site.events import SiteChanged
 from flaskr.features.site.models import SiteSetting
-from flaskr.lib import zones
+from flaskr.lib import urls, zones
 
 REGISTRATIONS = ("open", "invited", "closed")
 POSTS_PER_PAGE = (1, 100)
@@ -77,11 +77,20 @@ def put(db: Session, key: str, value: Any) -> None:
     if value is None:
         if row is not None:
             db.delete(row)
-    elif row is None:
-        db.add(SiteSetting(key=key, value=value, changed_at=clock.now()))
-    else:
+    elif row is not None or (row := _other_first(db, key, value)) is not None:
         row.value, row.changed_at = value, clock.now()
     db.flush()
+
+
+def _other_first(db: Session, key: str, value: Any) -> SiteSetting | None:
+    """Add the row and return None, or the row that somebody added since we looked."""
+    try:
+        with db.begin_nested():
+            db.add(SiteSetting(key=key, value=value, changed_at=clock.now()))
+    except IntegrityError:
+        # As PostgreSQL allows; on SQLite nobody else writes meanwhile.
+        return db.get_one(SiteSetting, key)
+    return None
 
 
 def _presets(db: Session) -> dict[str, Any]:
@@ -126,7 +135,10 @@ def _check(values: SiteValues) -> None:
 def _check_link(link: Link) -> None:
     if not link.label or not link.url:
         raise Invalid("navigation", "Each entry needs a label and an address.")
-    parts = urlsplit(link.url)
+    try:
+        parts = urls.split(link.url)
+    except ValueError as error:
+        raise Invalid("navigation", str(error)) from error
     if parts.scheme not in {"", "http", "https", "mailto"} or link.url.startswith("//"):
         raise Invalid("navigation", f"“{link.url}” is no address that a link may have.")
     if not parts.scheme and not link.url.startswith(("/", "#")):

@@ -1,7 +1,7 @@
 """Redirects: old paths lead to where their content is now, for good."""
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from flaskr.core.db import find
 from flaskr.core.errors import Invalid
 from flaskr.core.permissions import Actor
 from flaskr.features.site.models import Redirect
+from flaskr.lib import urls
 
 MOST_HOPS = 10
 
@@ -23,7 +24,7 @@ def add_redirect(
     Redirects that led to `path` are turned to `target`, so that none is followed twice, and
     one that would lead back to itself is not made (None). Raises Invalid for a bad address.
     """
-    path, target = _clean_path(path), _clean_target(target)
+    path, target = clean_path(path), _clean_target(target)
     db.execute(update(Redirect).where(Redirect.target == path).values(target=target))
     db.execute(delete(Redirect).where(Redirect.path == target))
     row = db.scalars(select(Redirect).where(Redirect.path == path)).first()
@@ -50,7 +51,7 @@ def add_missing(
     Like `add_redirect` for each, with a few statements for all. Raises Invalid.
     """
     target = _clean_target(target)
-    wanted = dict.fromkeys(_clean_path(path) for path in paths)
+    wanted = dict.fromkeys(clean_path(path) for path in paths)
     wanted.pop(target, None)
     there = set(db.scalars(select(Redirect.path).where(Redirect.path.in_(wanted))))
     new = [path for path in wanted if path not in there]
@@ -96,11 +97,14 @@ def redirects(db: Session, *, after: str = "", limit: int = 100) -> list[Redirec
     return list(db.scalars(query))
 
 
-def _clean_path(path: str) -> str:
-    parts = urlsplit(path.strip())
+def clean_path(path: str) -> str:
+    """Return an old address as requests ask for it, unquoted; raises Invalid for a bad one."""
+    parts = _split("path", path.strip())
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
         raise Invalid("path", "Begin the old address with /, without the site’s name.")
-    cleaned = parts.path + (f"?{parts.query}" if parts.query else "")
+    cleaned = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+    if not cleaned.isprintable():
+        raise Invalid("path", "The old address has characters that no address can have.")
     if len(cleaned) > 500:
         raise Invalid("path", "Use at most 500 characters.")
     if cleaned == "/":
@@ -110,10 +114,27 @@ def _clean_path(path: str) -> str:
 
 def _clean_target(target: str) -> str:
     target = target.strip()
-    parts = urlsplit(target)
+    parts = _split("target", target)
     own = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     if not own and (parts.scheme not in {"http", "https"} or not parts.netloc):
         raise Invalid("target", "Begin the new address with / or https://.")
     if len(target) > 1000:
         raise Invalid("target", "Use at most 1,000 characters.")
+    if not target.isprintable() or not _is_host(parts.hostname or ""):
+        raise Invalid("target", "The new address is none that a browser could open.")
     return target
+
+
+def _is_host(name: str) -> bool:
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _split(field: str, url: str) -> SplitResult:
+    try:
+        return urls.split(url)
+    except ValueError as error:
+        raise Invalid(field, str(error)) from error

@@ -5,9 +5,15 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from flaskr.core.errors import Invalid
+from flaskr.features.site.context import is_answered
 from flaskr.features.site.forms import RedirectForm, SiteForm
 from flaskr.features.site.identity import Link, change_site, site_values
-from flaskr.features.site.redirects import add_redirect, redirects, remove_redirect
+from flaskr.features.site.redirects import (
+    add_redirect,
+    clean_path,
+    redirects,
+    remove_redirect,
+)
 from flaskr.web.access import actor, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
@@ -58,8 +64,13 @@ def create_redirect() -> Any:
     form = form_of(RedirectForm)
     if form.validate():
         try:
+            path = clean_path(form.path.data)
+            if is_answered(path):
+                raise Invalid(
+                    "path", f"{path} has a page here already; only an unused address can lead on."
+                )
             with transaction() as db:
-                row = add_redirect(db, form.path.data, form.target.data)
+                row = add_redirect(db, path, form.target.data)
                 if row is None:
                     raise Invalid("target", "An address cannot lead to itself.")
         except Invalid as error:

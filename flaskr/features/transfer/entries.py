@@ -88,15 +88,19 @@ def _bring(db: Session, run: Run, prepared: Prepared) -> Iterable[Outcome]:
         outcome, post = create_post(db, run, entry, prepared)
     elif post is None:
         return [_said(entry, "skipped", _GONE)]
-    elif post.trashed_at is not None and entry.state != "trashed":
+    elif post.trashed_at is not None and entry.state != "trashed" and _was_touched(post, origin):
         return [_said(entry, "skipped", _TRASHED, post)]
     elif origin.fingerprint == prepared.fingerprint:
         outcome = _said(entry, "unchanged", "", post)
-    elif origin.left_as != state_of(post):
+    elif _was_touched(post, origin):
         outcome = _said(entry, "skipped", _EDITED, post)
     else:
         outcome = update_post(db, run, entry, prepared, post, origin)
     return [outcome, *bring_remarks(db, run, entry, post)]
+
+
+def _was_touched(post: Post, origin: Origin) -> bool:
+    return origin.left_as != state_of(post)
 
 
 def _said(entry: Entry, outcome: str, message: str, post: Post | None = None) -> Outcome:

@@ -42,6 +42,15 @@ class Fetcher:
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="flaskr-fetch") as pool:
             yield from pool.map(self._get, files)
 
+    def keep(self, got: Iterable[Got]) -> None:
+        """Look after the commit whether the bytes are there still, and put them back if not.
+
+        A removal of the same content may have deleted them in between.
+        """
+        for each in got:
+            if each.prepared is not None:
+                uploading.keep(self._core.storage, each.prepared)
+
     def _get(self, file: File) -> Got:
         try:
             data = file.path.read_bytes() if file.path is not None else self._fetched(file.url)

@@ -35,6 +35,7 @@ def bring_files(run: Run) -> None:
             return _bring(db, run, file, got.get(file.key))
 
         run.write(STAGE, batch, bring, key=lambda file: ("file", file.key))
+        fetcher.keep(got.values())
 
 
 def _not_tried(run: Run, file: File) -> str:

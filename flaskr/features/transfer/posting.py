@@ -100,7 +100,7 @@ def update_post(  # noqa: PLR0917  (two rows, what is wanted and what was made f
     writing.revise(post, by=SYSTEM, title=entry.title, body=entry.body, rendered=made.rendered)
     writing.set_authors(post, _authors(run, entry, said), by=SYSTEM)
     _set_facts(db, run, post, entry, said)
-    if (entry.visibility, entry.visibility) != (post.visibility, "password"):
+    if entry.visibility != post.visibility or entry.visibility == "password":
         publishing.set_visibility(
             post, entry.visibility, by=SYSTEM, password_hash=made.password_hash
         )
@@ -152,8 +152,12 @@ def _set_facts(db: Session, run: Run, post: Post, entry: Entry, said: _Said) -> 
 
 
 def _set_state(post: Post, entry: Entry) -> None:
+    at = entry.published_at
+    if entry.state != "trashed":
+        trash.restore(post, by=SYSTEM)
     if entry.state == "published":
-        if post.scheduled_at is not None and entry.published_at != post.scheduled_at:
+        is_later = at is not None and at > clock.now()
+        if post.scheduled_at not in {None, at} or (is_later and post.published_at is not None):
             publishing.unpublish(post, by=SYSTEM)
         if post.scheduled_at is None:
             publishing.publish(post, by=SYSTEM, at=entry.published_at)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from flaskr.core.errors import Invalid
 from flaskr.features.posts.models import Post
 from flaskr.features.site.redirects import add_missing
 
@@ -27,8 +28,14 @@ def redirect_all(db: Session, paths: Iterable[str], target: str, *, import_id: i
             complaints.append(f"The old address {path} is used by something else here.")
         else:
             good.append(path)
-    if good:
+    try:
         add_missing(db, good, target, reason="import", import_id=import_id)
+    except Invalid:  # one of them at least: without it, the others
+        for path in good:
+            try:
+                add_missing(db, [path], target, reason="import", import_id=import_id)
+            except Invalid as error:
+                complaints.append(f"The old address {path[:100]} is not redirected: {error}")
     return complaints
 
 

@@ -121,6 +121,9 @@ def _forget_comments(db: Session, ids: Select[int]) -> None:
 def _take_back_comment(db: Session, row: Import, item: ImportItem) -> str:
     comment = db.get(Comment, item.target_id)
     if comment is None:
+        origin = origin_of(db, row.source, item.kind, item.key)
+        if origin is not None:
+            db.delete(origin)
         return ""
     if db.scalar(select(Post.import_id).where(Post.id == comment.post_id)) == row.id:
         return "Its post was kept."

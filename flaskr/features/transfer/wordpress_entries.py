@@ -17,6 +17,9 @@ PASSED_OVER = frozenset({"auto-draft", "inherit"})
 UNTITLED = "Untitled"
 _STATES = {"publish": "published", "private": "published", "future": "published"}
 _TRASHED = re.compile(r"__trashed(?:-\d+)?$")
+_HEADING = re.compile(r"<(/?)h[1-6]\b[^<>]*>", re.IGNORECASE)
+_CELL_END = re.compile(r"</(td|th|tr|dt|dd)\s*>", re.IGNORECASE)
+_BETWEEN = {"td": " ", "th": " ", "tr": "<br>", "dt": "<br>", "dd": "<br>"}
 
 Attachments = Mapping[int, tuple[str, str, str]]
 
@@ -109,9 +112,15 @@ def _remark(comment: Comment, key: str, fallback: datetime | None) -> Remark:
         author_name=comment.author_name,
         author_email=comment.author_email,
         author_url=comment.author_url,
-        html=autop(comment.content),
+        html=_plainer(autop(comment.content)),
         created_at=comment.published_at or fallback,
         state=comment.status,
         kind=comment.kind,
         number=comment.user_id,
     )
+
+
+def _plainer(html: str) -> str:
+    """Keep apart what comments here have no tags for: headings, and the cells of tables."""
+    html = _HEADING.sub(lambda match: "</strong></p>" if match[1] else "<p><strong>", html)
+    return _CELL_END.sub(lambda match: f"{match[0]}{_BETWEEN[match[1].lower()]}", html)

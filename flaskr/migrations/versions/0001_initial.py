@@ -95,6 +95,8 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=80), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("username_key", sa.String(length=160), nullable=False),
+        sa.Column("email_key", sa.String(length=508), nullable=True),
         sa.Column("password_hash", sa.String(length=500), nullable=True),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("bio", sa.Text(), nullable=False),
@@ -104,8 +106,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
-        sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_users_email_key")),
         sa.UniqueConstraint("username", name=op.f("uq_users_username")),
+        sa.UniqueConstraint("username_key", name=op.f("uq_users_username_key")),
     )
     op.create_table(
         "imports",
@@ -209,7 +212,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("target_kind", sa.String(length=20), nullable=False),
         sa.Column("target_id", sa.Integer(), nullable=True),
-        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["import_id"],
             ["imports.id"],

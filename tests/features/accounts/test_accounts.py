@@ -1,5 +1,6 @@
 """Users, roles, invitations, sessions and the set-up link."""
 
+import html
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from flaskr.core.permissions import SYSTEM, Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts import claiming, logging_in, people, profile, registering
 from flaskr.features.accounts.models import User, UserSession
+from flaskr.features.accounts.views import COOKIE
 from flaskr.features.site.identity import change_site, site_values
 from flaskr.lib import passwords
 from tests.client import CheckedClient
@@ -354,3 +356,80 @@ def test_a_set_up_link_is_printed_for_a_site_without_owner(app: object) -> None:
 def _role(core: Core, username: str) -> Role:
     with core.db.reading() as db:
         return people.existing_user(db, username).role
+
+
+def test_nothing_of_a_form_is_lost_when_the_session_has_ended(
+    client: CheckedClient, ana: User
+) -> None:
+    data = {"title": "Mine", "body": "\nEvery <word> of it", "tags": "a, b", "password": "secret"}
+    browser = {"Sec-Fetch-Site": "same-origin"}
+    asked = client.post("/studio/posts/?kind=post", data=data, headers=browser)
+    assert asked.status_code == 401
+    assert "Every &lt;word&gt; of it" in asked.text
+    assert "secret" not in asked.text
+    action = html.unescape(asked.text.split('action="')[1].split('"')[0])
+    carried = {f"carried.{name}": value for name, value in data.items() if name != "password"}
+    wrong = client.post(action, data={"username": "ana", "password": "x", **carried})
+    assert wrong.status_code == 422
+    assert "Every &lt;word&gt; of it" in wrong.text
+    right = client.post(action, data={"username": "ana", "password": PASSWORD, **carried})
+    assert right.status_code == 200
+    assert 'action="/studio/posts/?kind=post"' in right.text
+    assert "Every &lt;word&gt; of it" in right.text
+    assert client.post("/studio/posts/", data=data).status_code == 302
+
+
+def test_a_session_that_writes_lasts(client: CheckedClient, core: Core, ana: User) -> None:
+    with clock.frozen(NOON):
+        client.log_in(ana)
+        client.post("/create", data={"title": "First", "body": ""})
+    with clock.frozen(NOON + timedelta(days=20)):
+        assert COOKIE not in client.get("/studio/posts/").headers.get("Set-Cookie", "")
+        answer = client.post("/create", data={"title": "Second", "body": ""})
+        assert COOKIE in answer.headers["Set-Cookie"]
+    with clock.frozen(NOON + timedelta(days=40)):
+        assert client.get("/studio/posts/").status_code == 200
+    with clock.frozen(NOON + timedelta(days=60)):
+        assert client.get("/studio/posts/").status_code == 302
+
+
+def test_logging_in_does_not_undo_what_happened_meanwhile(
+    client: CheckedClient, core: Core, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = logging_in.password_matches
+
+    def slowly(user: User | None, password: str) -> bool:
+        with core.db.transaction() as db:
+            found = db.get_one(User, ana.id)
+            profile.set_role(found, Role.READER, by=SYSTEM)
+            profile.disable(found, by=SYSTEM)
+        return compare(user, password)
+
+    monkeypatch.setattr(logging_in, "password_matches", slowly)
+    answer = client.post("/auth/login", data={"username": "ana", "password": PASSWORD})
+    assert answer.status_code == 403
+    with core.db.reading() as db:
+        found = db.get_one(User, ana.id)
+        assert (found.role, found.disabled_at is None) == (Role.READER, False)
+
+
+@pytest.mark.parametrize("name", ["Ünal", "ßeta", "Ὀδυσσεύς", "İrem"])
+def test_names_with_any_letters_log_in_in_any_case(
+    client: CheckedClient, core: Core, name: str
+) -> None:
+    core.settings.update(REGISTRATION="open", REGISTRATION_ROLE="author")
+    who = {"username": name, "password": PASSWORD}
+    assert client.post("/auth/register", data=who).status_code == 302
+    again = client.post("/auth/register", data={**who, "username": name.upper()})
+    assert "already registered" in again.text
+    assert client.post("/auth/login", data={**who, "username": name.lower()}).status_code == 302
+    client.post("/create", data={"title": "Mine", "body": ""})
+    assert client.get(f"/author/{name}/").status_code == 200
+
+
+def test_trying_many_names_from_one_address_is_stopped(client: CheckedClient, core: Core) -> None:
+    with clock.frozen(NOON):
+        for _ in range(100):
+            core.limits.hit("100 per 5 minutes", "log-in-from", "127.0.0.1", message="")
+        answer = client.post("/auth/login", data={"username": "another", "password": "x"})
+    assert answer.status_code == 429

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from flaskr import create_app
 from flaskr.core import clock, schema
-from flaskr.core import db as core_db
+from flaskr.core import sqlite as core_sqlite
 from flaskr.core.errors import SettingsError
 from flaskr.core.feature import Check, Feature, Finding
 from flaskr.core.jobs import enqueue
@@ -51,9 +51,9 @@ def test_an_sqlite_that_can_lose_data_is_warned_of(
     if not core.db.is_sqlite:
         assert levels(checks.versions(core)) == ["ok", "ok"]
         return
-    monkeypatch.setattr(core_db, "SQLITE_VERSION", "3.51.2")
+    monkeypatch.setattr(core_sqlite, "SQLITE_VERSION", "3.51.2")
     assert levels(checks.versions(core)) == ["ok", "warning"]
-    monkeypatch.setattr(core_db, "SQLITE_VERSION", "3.51.3")
+    monkeypatch.setattr(core_sqlite, "SQLITE_VERSION", "3.51.3")
     assert levels(checks.versions(core)) == ["ok", "ok"]
 
 
@@ -81,7 +81,7 @@ def test_late_and_failed_jobs_are_warned_of(core: Core) -> None:
 
 
 def test_the_mail_settings_are_looked_at(core: Core) -> None:
-    assert levels(checks.mail(core)) == ["warning"]
+    assert levels(checks.mail(core)) == ["ok"]
     core.settings.update(MAIL="smtp", SMTP_PASSWORD="x", SMTP_SECURITY="none")
     assert levels(checks.mail(core)) == ["error"]
     core.settings.update(SMTP_SECURITY="tls")
@@ -130,6 +130,36 @@ def test_a_key_that_is_empty_or_cannot_be_kept_is_refused(tmp_path: Path) -> Non
         own_key(tmp_path)
     with pytest.raises(SettingsError, match="cannot be kept"):
         own_key(tmp_path / "missing")
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FLASKR_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("FLASK_DEBUG", raising=False)
+    monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)
+    return tmp_path
+
+
+def made_key() -> str:
+    app = create_app()
+    app.extensions["flaskr"].close()
+    assert app.config["SECRET_KEY"] == app.extensions["flaskr"].settings["SECRET_KEY"]
+    return str(app.config["SECRET_KEY"])
+
+
+def test_any_server_that_calls_the_factory_signs_with_a_key_of_its_own(instance: Path) -> None:
+    key = made_key()
+    assert key == (instance / "secret_key").read_text().strip()
+    assert made_key() == key
+
+
+@pytest.mark.parametrize("variable", [("FLASK_DEBUG", "1"), ("FLASK_RUN_FROM_CLI", "true")])
+def test_development_signs_with_the_key_of_development(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, variable: tuple[str, str]
+) -> None:
+    monkeypatch.setenv(*variable)
+    assert made_key() == "dev"
+    assert not (instance / "secret_key").exists()
 
 
 def test_the_daily_cleaning_removes_what_expired_and_nothing_else(core: Core, ana: User) -> None:

@@ -11,6 +11,7 @@ from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.media.uploading import add_media, keep, prepare
 from flaskr.features.posts import publishing, writing
+from flaskr.features.posts.editing import edition
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import change_site
 from tests.client import CheckedClient
@@ -73,15 +74,15 @@ def test_two_who_write_at_once_lose_nothing(
 ) -> None:
     with core.db.transaction() as db:
         post = draft(db, ana, body="the first")
-    based_on = {"title": "A post", "revision_id": str(post.revision_id)}
+    based_on = {"title": "A post", "based_on": edition(post)}
     client.log_in(eddy).post(f"/studio/posts/{post.id}", data={**based_on, "body": "Eddy’s"})
     client.log_in(ana)
     refused = client.post(f"/studio/posts/{post.id}", data={**based_on, "body": "Ana’s words"})
     assert refused.status_code == 409
     assert "Somebody else saved this post" in refused.text
     assert "Ana’s words" in refused.text
-    shown = refused.text.split('name="revision_id"')[1].split('value="')[1].split('"')[0]
-    again = {**based_on, "revision_id": shown, "body": "Ana’s words"}
+    shown = refused.text.split('name="based_on"')[1].split('value="')[1].split('"')[0]
+    again = {**based_on, "based_on": shown, "body": "Ana’s words"}
     assert client.post(f"/studio/posts/{post.id}", data=again).status_code == 302
     with core.db.reading() as db:
         bodies = [r.body for r in writing.revisions_of(db.get_one(Post, post.id))]

@@ -5,10 +5,14 @@ from sqlalchemy.orm import Session
 
 from flaskr.core.errors import Denied, Invalid, NotFound
 from flaskr.core.permissions import SYSTEM, VISITOR
+from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import writing
+from flaskr.features.media.editing import remove_media
+from flaskr.features.media.uploading import add_media, keep, prepare
+from flaskr.features.posts import jobs, rendering, writing
 from flaskr.features.posts.models import Revision
 from tests.features.posts.factories import draft
+from tests.pictures import png
 
 
 def test_a_new_post_is_a_draft_with_its_writer_as_author(db: Session, ana: User) -> None:
@@ -20,10 +24,10 @@ def test_a_new_post_is_a_draft_with_its_writer_as_author(db: Session, ana: User)
 
 def test_the_html_is_stored_with_the_renderers_version(db: Session, ana: User) -> None:
     post = draft(db, ana, body="*Hello* <script>alert(1)</script>")
-    revision = writing.current_revision(post)
+    revision = rendering.current_revision(post)
     assert revision is not None
     assert revision.html == "<p><em>Hello</em> </p>\n"
-    assert revision.renderer_version == writing.RENDERER
+    assert revision.renderer_version == rendering.RENDERER
     assert post.summary == "Hello"
 
 
@@ -40,7 +44,7 @@ def test_restoring_a_revision_keeps_the_one_before(db: Session, ana: User) -> No
     post = draft(db, ana, title="First", body="one")
     writing.revise(post, by=ana.actor, title="Second", body="two")
     writing.restore_revision(post, 1, by=ana.actor)
-    assert (post.title, writing.current_revision(post).body) == ("First", "one")  # type: ignore[union-attr]
+    assert (post.title, rendering.current_revision(post).body) == ("First", "one")  # type: ignore[union-attr]
     assert len(writing.revisions_of(post)) == 3
     with pytest.raises(NotFound, match="no revision 9"):
         writing.restore_revision(post, 9, by=ana.actor)
@@ -99,12 +103,31 @@ def test_several_authors_stand_in_their_order(
     writing.set_authors(post, [olga.id, ana.id], by=ana.actor)
 
 
-def test_a_newer_renderer_makes_the_html_anew(db: Session, ana: User) -> None:
-    post = draft(db, ana, body="*a*")
-    assert not writing.render_again(post)
-    revision = db.get_one(Revision, post.revision_id)
-    revision.html = revision.html[:0]
-    revision.renderer_version = "0"
-    assert writing.render_again(post)
-    assert revision.html == "<p><em>a</em></p>\n"
-    assert revision.renderer_version == writing.RENDERER
+def test_what_other_rules_made_is_made_anew(core: Core, ana: User) -> None:
+    with core.db.transaction() as db:
+        old, new = draft(db, ana, body="*old*"), draft(db, ana, body="*new*")
+        revision = db.get_one(Revision, old.revision_id)
+        revision.html, revision.renderer_version = revision.html[:0], "0"
+        kept = db.get_one(Revision, new.revision_id)
+        kept.html = kept.html[:0]
+    jobs.render_again(core)
+    with core.db.reading() as db:
+        assert db.get_one(Revision, old.revision_id).html == "<p><em>old</em></p>\n"
+        assert db.get_one(Revision, old.revision_id).renderer_version == rendering.RENDERER
+        assert db.get_one(Revision, new.revision_id).html == ""
+
+
+def test_a_post_forgets_the_sizes_of_a_removed_picture(core: Core, eddy: User) -> None:
+    prepared = prepare(png(900, 600), "lake.png")
+    keep(core.storage, prepared)
+    with core.db.transaction() as db:
+        media = add_media(db, prepared, by=eddy.actor, alt="A lake")
+        post = draft(db, eddy, body=f"![A lake](/media/{media.key})")
+        assert "srcset" in rendering.current_revision(post).html  # type: ignore[union-attr]
+    with core.db.transaction() as db:
+        remove_media(db.merge(media), by=eddy.actor)
+    core.worker().run_due()
+    with core.db.reading() as db:
+        html = db.get_one(Revision, post.revision_id).html
+        assert f"/media/{media.key}" in html
+        assert "srcset" not in html

@@ -1,13 +1,22 @@
 """The site's settings and redirects."""
 
+from threading import Event, Thread
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from flaskr import create_app
+from flaskr.core import schema
 from flaskr.core.errors import Denied, Invalid, NotFound
 from flaskr.core.permissions import SYSTEM
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.site.identity import Link, change_site, site_values
+from flaskr.features.posts.publishing import publish
+from flaskr.features.posts.tagging import set_tags
+from flaskr.features.posts.writing import write
+from flaskr.features.site.identity import Link, change_site, get, put, site_values
 from flaskr.features.site.redirects import (
     add_redirect,
     redirects,
@@ -15,6 +24,7 @@ from flaskr.features.site.redirects import (
     target_of,
 )
 from tests.client import CheckedClient
+from tests.conftest import settings_for
 
 
 def test_a_site_nobody_set_up_has_defaults_and_the_configurations_presets(
@@ -46,6 +56,7 @@ def test_a_site_nobody_set_up_has_defaults_and_the_configurations_presets(
         ({"navigation": (Link("Bad", "//evil.example"),)}, "navigation"),
         ({"navigation": (Link("Bad", "about"),)}, "navigation"),
         ({"navigation": (Link("", "/about/"),)}, "navigation"),
+        ({"navigation": (Link("Bad", "http://[bad"),)}, "navigation"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused(
@@ -101,10 +112,16 @@ def test_redirects_are_flattened_and_never_form_a_loop(db: Session) -> None:
         ("no-slash", "/b", "path"),
         ("https://other.example/a", "/b", "path"),
         ("/", "/b", "path"),
+        ("http://[bad", "/b", "path"),
+        ("/a%00b", "/b", "path"),
+        ("/a", "http://[bad", "target"),
         ("/" + "x" * 600, "/b", "path"),
         ("/a", "javascript:alert(1)", "target"),
         ("/a", "//evil.example/", "target"),
         ("/a", "/" + "x" * 1001, "target"),
+        ("/a", "/x\r\nSet-Cookie: a=b", "target"),
+        ("/a", "http://" + "a" * 70 + ".com/", "target"),
+        ("/a", "http://xn--١/", "target"),
     ],
 )
 def test_a_bad_redirect_is_refused(db: Session, path: str, target: str, field: str) -> None:
@@ -128,6 +145,79 @@ def test_redirects_are_managed_in_studio(client: CheckedClient, olga: User, core
     client.post(f"/studio/redirects/{row.id}/removal")
     assert client.get("/old.html", follow_redirects=True).status_code == 404
     assert client.post(f"/studio/redirects/{row.id}/removal").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/a-post/", "/a-post", "/a-page/", "/tag/lake/", "/author/olga/", "/tags", "/archive/",
+        "/feed", "/feed.rss", "/search?q=lake", "/studio/", "/studio/posts/", "/auth/login",
+        "/create", "/hello", "/?cat=3", "/a-post/?p=3", "/tag/lake/feed",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_page_cannot_lead_on(
+    client: CheckedClient, olga: User, core: Core, path: str
+) -> None:
+    _write(core, olga)
+    client.log_in(olga)
+    answer = client.post("/studio/redirects/", data={"path": path, "target": "/new/"})
+    assert answer.status_code == 422
+    assert "has a page here already" in answer.text
+    with core.db.reading() as db:
+        assert redirects(db) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?p=17", "/old.html", "/a-draft/", "/tag/none/", "/author/max/",
+        "/author/max/page/2", "/media/2012/old.jpg", "/archive/old", "/feed/old.xml",
+        "/studio/old", "/2019/05/a-post/", "/a-post/amp", "/reactions/1",
+        "/caf%C3%A9 au lait.html", "/índice/?x=1",
+    ],
+)  # fmt: skip
+def test_every_address_that_is_accepted_leads_on(
+    client: CheckedClient, olga: User, max: User, core: Core, path: str
+) -> None:
+    _write(core, olga)
+    visitor = CheckedClient(client.application)
+    client.log_in(olga)
+    for target in ("/first/", "/second/"):
+        answer = client.post("/studio/redirects/", data={"path": path, "target": target})
+        assert answer.status_code == 302, answer.text
+        led = visitor.get(path, follow_redirects=False)
+        assert (led.status_code, led.location) == (301, target)
+
+
+def _write(core: Core, olga: User) -> None:
+    with core.db.transaction() as db:
+        post = write(db, by=olga.actor, title="A post", body="Text")
+        set_tags(post, ["Lake"], by=olga.actor)
+        publish(post, by=olga.actor)
+        publish(write(db, by=olga.actor, title="A page", body="Text", kind="page"), by=olga.actor)
+        write(db, by=olga.actor, title="A draft", body="Text")
+
+
+def test_two_who_first_store_a_value_at_once_both_do(make_database: Any, on_postgres: bool) -> None:
+    core: Core = create_app(settings_for(make_database())).extensions["flaskr"]
+    schema.ensure(core.db)
+    has_looked = Event()
+
+    def second() -> None:
+        with core.db.transaction() as db:
+            event.listen(db, "before_flush", lambda *_: has_looked.set())
+            put(db, "key", "second")
+
+    thread = Thread(target=second)
+    with core.db.transaction() as db:
+        put(db, "key", "first")
+        thread.start()
+        # On SQLite the second one cannot even begin before this one ends.
+        assert has_looked.wait(10 if on_postgres else 0.1) == on_postgres
+    thread.join()
+    with core.db.reading() as db:
+        assert get(db, "key") == "second"
+    core.close()
 
 
 def test_removing_a_redirect_is_for_owners(db: Session, eddy: User) -> None:

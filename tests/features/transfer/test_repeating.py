@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from flaskr.core.permissions import SYSTEM
@@ -12,6 +14,8 @@ from flaskr.features.posts import trash, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.site.redirects import add_redirect, target_of
 from flaskr.features.transfer.models import Import
+from flaskr.features.transfer.undoing import undo_import
+from flaskr.lib import passwords
 from tests.features.transfer import exports
 from tests.features.transfer.conftest import message, outcomes, rows
 
@@ -111,3 +115,50 @@ def test_two_blogs_of_the_same_numbers_do_not_meet(
     path = tmp_path / "other.xml"
     path.write_text(other)
     assert outcomes(core, bring(path), "post") == {"One": "created", "Two": "created"}
+
+
+LATER = "2099-01-01 08:00:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        ({"status": "draft"}, {}, "published"),
+        ({}, {"status": "draft"}, "draft"),
+        ({}, {"status": "trash"}, "trashed"),
+        ({"status": "trash"}, {}, "published"),
+        ({}, {"status": "future", "date": LATER}, "scheduled"),
+        ({"status": "future", "date": LATER}, {}, "published"),
+        ({"status": "future", "date": LATER}, {"status": "draft"}, "draft"),
+        ({"password": "oyster"}, {"password": "mussel"}, "published"),
+        ({"sticky": True}, {"excerpt": "Short."}, "published"),
+        ({}, {"status": "private"}, "published"),
+        ({}, {"date": "2019-01-01 08:00:00"}, "published"),
+    ],
+)
+def test_a_changed_state_comes_over_and_is_undone(
+    core: Core,
+    bring: Bring,
+    tmp_path: Path,
+    first: dict[str, Any],
+    second: dict[str, Any],
+    state: str,
+) -> None:
+    def facts() -> tuple[Any, ...]:
+        with core.db.reading() as db:
+            post = db.scalars(select(Post)).one()
+            at = post.published_at or post.scheduled_at
+            secret = post.password_hash
+            return post.state, at, post.visibility, secret, post.featured_at is None, post.excerpt
+
+    bring(exports.write(tmp_path, exports.item(1, "One", slug="one", **first)))
+    before = facts()
+    again = bring(exports.write(tmp_path, exports.item(1, "One", slug="one", **second)))
+    assert outcomes(core, again, "post") == {"One": "updated"}
+    after = facts()
+    assert after[0] == state
+    assert after != before
+    if "password" in second:
+        assert passwords.verify(after[3], "mussel")
+    undo_import(core, again.id)
+    assert facts() == before

@@ -10,9 +10,9 @@ from flaskr.core.errors import Conflict
 from flaskr.core.jobs import JobRow
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import tagging, writing
+from flaskr.features.posts import rendering, tagging, trash, writing
 from flaskr.features.posts.models import Post, Tag
-from flaskr.features.site.identity import site_values
+from flaskr.features.site.identity import change_site, site_values
 from flaskr.features.transfer.importing import run_import
 from flaskr.features.transfer.models import Import
 from flaskr.features.transfer.undoing import undo_import
@@ -54,7 +54,8 @@ def test_nothing_is_left_of_an_undone_import(core: Core, bring: Bring, tmp_path:
     assert set(outcomes(core, row).values()) == {"undone"}
     with core.db.reading() as db:
         names = db.scalars(select(JobRow.name)).all()
-        assert set(names) == {"media.delete_files"}
+        assert "posts.publish_scheduled" not in names
+        assert "media.delete_files" in names
         assert site_values(db).title == "Flaskr"
     assert undo_import(core, row.id).state == "undone"
 
@@ -96,7 +97,7 @@ def test_an_update_is_taken_back_to_what_was_before(
     undo_import(core, second.id)
     with core.db.reading() as db:
         post = db.scalars(select(Post).where(Post.slug == "one")).one()
-        revision = writing.current_revision(post)
+        revision = rendering.current_revision(post)
         assert revision is not None
         assert (revision.body, revision.number) == ("Text.", 3)
         assert post.state == "published"
@@ -130,3 +131,44 @@ def test_a_dry_run_cannot_be_undone(core: Core, bring: Bring, tmp_path: Path) ->
     row = bring(blog(tmp_path), dry_run=True)
     with pytest.raises(Conflict, match="nothing to undo"):
         undo_import(core, row.id)
+
+
+def test_an_account_that_has_a_password_by_now_stays(
+    core: Core, bring: Bring, tmp_path: Path
+) -> None:
+    row = bring(blog(tmp_path))
+    with core.db.transaction() as db:
+        db.scalars(select(User).where(User.username == "ana")).one().password_hash = "x"
+    undo_import(core, row.id)
+    assert outcomes(core, row, "author") == {"Ana": "kept", "Quiet": "undone"}
+    assert "password by now" in message(core, row, "Ana")
+
+
+def test_what_is_gone_already_does_not_stop_an_undo(
+    core: Core, bring: Bring, tmp_path: Path, olga: User
+) -> None:
+    row = bring(blog(tmp_path), site_title=True)
+    with core.db.transaction() as db:
+        for post in db.scalars(select(Post)):
+            trash.remove(post, by=olga.actor)
+        for row_of in (Tag, User):
+            for each in db.scalars(select(row_of)):
+                if each.id != olga.id or row_of is Tag:
+                    db.delete(each)
+        change_site(db, by=olga.actor, title="My own title")
+    assert undo_import(core, row.id).state == "undone"
+    assert message(core, row, "Title of the site").startswith("It was changed here")
+    assert {name: count for name, count in rows(core).items() if count} == {"users": 1}
+
+
+def test_comments_brought_to_an_older_post_go_with_their_import(
+    core: Core, bring: Bring, tmp_path: Path
+) -> None:
+    bring(exports.write(tmp_path, exports.item(1, "One")))
+    row = bring(
+        exports.write(tmp_path, exports.item(1, "One", comments=[exports.comment(1, "Hi")]))
+    )
+    assert rows(core)["comments"] == 1
+    undo_import(core, row.id)
+    left = rows(core)
+    assert (left["comments"], left["posts"]) == (0, 1)

@@ -138,6 +138,15 @@ def test_categories_and_tags_become_tags(core: Core, bring: Bring, tmp_path: Pat
         assert target_of(db, "/category/things/boats/") == "/tag/boats/"
 
 
+def test_a_tag_whose_address_cannot_be_redirected_comes_over(
+    core: Core, bring: Bring, tmp_path: Path
+) -> None:
+    terms = [("category", "a\u200db\U0001f3ad", "Odd"), ("category", "fine", "Fine")]
+    row = bring(exports.write(tmp_path, exports.item(1, "One", terms=terms)))
+    assert outcomes(core, row, "tag") == {"Odd": "created", "Fine": "created"}
+    assert [tag.name for tag in posts(core)["one"].tags] == ["Odd", "Fine"]
+
+
 def test_comments_keep_their_states_threads_and_times(
     core: Core, bring: Bring, tmp_path: Path
 ) -> None:
@@ -178,6 +187,34 @@ def test_old_addresses_lead_to_the_new_ones(
         answer = client.get(old)
         assert (answer.status_code, answer.location) == (301, "/first-tide/"), old
     assert client.get("/first-tide/").status_code == 200
+
+
+def test_what_comments_have_no_tags_for_stays_apart(
+    core: Core, bring: Bring, tmp_path: Path
+) -> None:
+    text = "<h2>Head</h2><table><tr><td>One</td><td>Two</td></tr></table>"
+    remark = exports.comment(11, text)
+    bring(exports.write(tmp_path, exports.item(1, "One", comments=[remark])))
+    with core.db.reading() as db:
+        (comment,) = db.scalars(select(Comment))
+    assert "<p><strong>Head</strong></p>" in comment.html
+    assert "One Two" in comment.html
+
+
+def test_an_authors_old_archive_leads_to_the_account_that_was_matched(
+    core: Core, bring: Bring, tmp_path: Path, client: CheckedClient, olga: User
+) -> None:
+    export = exports.write(
+        tmp_path,
+        exports.author(1, "boss", "olga@example.org"),
+        exports.item(1, "One", creator="boss"),
+    )
+    assert client.get("/author/boss/").status_code == 404
+    bring(export)
+    answer = client.get("/author/boss/")
+    assert (answer.status_code, answer.location) == (301, "/author/olga/")
+    assert client.get("/author/olga/").status_code == 200
+    assert client.get("/tag/nothing/").status_code == 404
 
 
 def test_links_between_posts_are_turned_to_the_new_addresses(

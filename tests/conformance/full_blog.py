@@ -1,0 +1,76 @@
+"""A blog with one of everything, so that every address has something to show."""
+
+from pathlib import Path
+from typing import Any
+
+from flaskr.core import clock
+from flaskr.core.permissions import Role
+from flaskr.core.runtime import Core
+from flaskr.features.accounts import registering
+from flaskr.features.accounts.models import User
+from flaskr.features.comments.storing import keep_comment
+from flaskr.features.posts import publishing, tagging, writing
+from flaskr.features.posts.models import Post
+from flaskr.features.site.redirects import add_redirect
+from flaskr.features.transfer import beginning
+from flaskr.lib import passwords
+from tests.features.media.samples import photo, uploaded
+
+
+def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]]:
+    """Fill the blog; return what stands for each argument of its addresses.
+
+    A name with a rule before it, such as `/tag/<slug>/ slug`, is for that rule alone.
+    """
+    media = uploaded(core, photo(), "lake.jpg", by=olga.actor)
+    hashed = passwords.hash_password("open the diary")
+    with core.db.transaction() as db:
+        posts = {
+            title: _write(db, olga, title, "page" if title == "A page" else "post")
+            for title in ("A post", "A page", "A draft", "A diary", "A secret", "A plan")
+        }
+        for title in ("A post", "A page", "A diary", "A secret"):
+            publishing.publish(posts[title], by=olga.actor)
+        diary, post = posts["A diary"], posts["A post"]
+        publishing.set_visibility(diary, "password", by=olga.actor, password_hash=hashed)
+        publishing.set_visibility(posts["A secret"], "private", by=olga.actor)
+        publishing.feature(posts["A post"], True, by=olga.actor)
+        tagging.set_tags(post, ["Lake"], by=olga.actor)
+        writing.describe(post, by=olga.actor, cover=db.merge(media))
+        writing.revise(post, by=olga.actor, title="A post", body="Newer *text*.")
+        comment = keep_comment(
+            db, post.id, author_name="Max", author_email="", author_url="", html="<p>Nice</p>",
+            created_at=clock.now(), state="approved",
+        )  # fmt: skip
+        add_redirect(db, "/2019/05/old.html", "/a-post/")
+        row = beginning.begin(
+            db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"
+        )
+        registering.invite(db, by=olga.actor, role=Role.AUTHOR)
+        slugs = tuple(each.slug for each in posts.values())
+        ids = tuple(each.id for each in posts.values())
+        at = post.published_at
+        assert at is not None
+    return {
+        "slug": (*slugs, "none"),
+        "username": ("olga", "nobody"),
+        "year": (at.year,),
+        "month": (at.month,),
+        "id": ids,
+        "post_id": ids,
+        "number": (1, 2),
+        "comment_id": (comment.id,),
+        "import_id": (row.id,),
+        "media_id": (media.id,),
+        "key": (media.key, "none.png"),
+        "path": ("2019/05/old.html", "none/at/all"),
+        "token": ("none",),
+        **{f"/tag/<slug>/{end} slug": ("lake", "none") for end in _ENDS},
+    }
+
+
+_ENDS = ("", "feed", "feed.atom", "feed.rss", "feed.json")
+
+
+def _write(db: Any, olga: User, title: str, kind: str) -> Post:
+    return writing.write(db, by=olga.actor, title=title, body="Some *text*.", kind=kind)

@@ -43,13 +43,21 @@ def test_a_person_logs_in_works_and_logs_out(blog, visit):
     ana.sees_heading("Posts")
 
 
-def test_a_page_kept_open_after_logging_out_asks_to_log_in_again(blog, visit):
+def test_what_was_written_survives_the_end_of_a_session(blog, visit):
     ana = visit(blog).log_in("ana")
     ana.open("/studio/posts/new")
     ana.write("Title", "Late")
+    ana.write("Text", "Every word of it")
     ana.context.clear_cookies()
     ana.press("Save")
-    ana.sees_heading("Log in")
+    ana.sees_heading("Log in again")
+    ana.write("Username", "ana")
+    ana.write("Password", PASSWORD)
+    ana.press("Log in and go on")
+    ana.sees_heading("You are logged in again")
+    ana.press("Save it now")
+    ana.sees_heading("Edit post")
+    expect(ana.page.get_by_label("Text", exact=True)).to_have_value("Every word of it")
 
 
 def test_a_reader_is_told_that_studio_is_not_theirs(blog, visit):

@@ -15,12 +15,20 @@ from flaskr.features.accounts.logging_in import end_sessions
 from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import check_email, key_of
 from flaskr.lib import images, markdown, passwords
+from flaskr.lib.sanitize import SafeHtml
 
 AVATAR_PIXELS = 256
 
 
 def change_profile(
-    user: User, *, by: Actor, name: str, email: str, bio: str, website: str = ""
+    user: User,
+    *,
+    by: Actor,
+    name: str,
+    email: str,
+    bio: str,
+    bio_html: SafeHtml,
+    website: str = "",
 ) -> User:
     """Change what the public sees of the user, and their e-mail; raises Denied, Invalid."""
     db = session_of(user)
@@ -33,11 +41,16 @@ def change_profile(
     user.email = check_email(db, email, of=user)
     user.email_key = key_of(user.email) if user.email else None
     user.bio = bio
-    user.bio_html = markdown.render(bio, policy="comment").html
+    user.bio_html = bio_html
     user.website = website
     db.flush()
     announce(db, ProfileChanged(user.id))
     return user
+
+
+def render_bio(bio: str) -> SafeHtml:
+    """Return what a bio looks like; slow, so not in a transaction."""
+    return markdown.render(bio, policy="comment").html
 
 
 def make_avatar(data: bytes) -> tuple[str, bytes]:

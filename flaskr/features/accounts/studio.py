@@ -36,6 +36,7 @@ def update_profile() -> Any:
             avatar = profile.make_avatar(upload.read()) if upload else None
             if avatar is not None:
                 core().storage.put(*avatar)
+            bio_html = profile.render_bio(form.bio.data)
             with transaction() as db:
                 user = load(db, User, _my_id(), action="accounts.edit")
                 profile.change_profile(
@@ -44,6 +45,7 @@ def update_profile() -> Any:
                     name=form.name.data,
                     email=form.email.data,
                     bio=form.bio.data,
+                    bio_html=bio_html,
                     website=form.website.data,
                 )
                 if avatar is not None:

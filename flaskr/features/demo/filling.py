@@ -13,7 +13,7 @@ from flaskr.core.permissions import SYSTEM, Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import free_username, make_user
-from flaskr.features.accounts.profile import change_profile, make_avatar, set_avatar
+from flaskr.features.accounts.profile import change_profile, render_bio, make_avatar, set_avatar
 from flaskr.features.demo import sample
 from flaskr.features.demo.adding import add_text
 from flaskr.features.media.models import Media
@@ -110,7 +110,8 @@ def _add_author(core: Core, author: sample.Author) -> None:
     with core.db.transaction() as db:
         username = free_username(db, author.username)
         user = make_user(db, username=username, name=author.name, role=Role.AUTHOR)
-        change_profile(user, by=SYSTEM, name=author.name, email="", bio=author.bio)
+        html = render_bio(author.bio)
+        change_profile(user, by=SYSTEM, name=author.name, email="", bio=author.bio, bio_html=html)
         if avatar is not None:
             set_avatar(user, avatar[0], by=SYSTEM)
         added = _added(db)

@@ -13,7 +13,7 @@ from flaskr.core.permissions import SYSTEM, Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import free_username, make_user
-from flaskr.features.accounts.profile import change_profile, render_bio, make_avatar, set_avatar
+from flaskr.features.accounts.profile import change_profile, make_avatar, render_bio, set_avatar
 from flaskr.features.demo import sample
 from flaskr.features.demo.adding import add_text
 from flaskr.features.media.models import Media

@@ -32,6 +32,15 @@ def check_database(value: str) -> None:
         ) from None
 
 
+def check_server(value: str) -> None:
+    """Refuse what is no address of a PostgreSQL server; empty is allowed."""
+    if not value:
+        return
+    check_database(value)
+    if not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ValueError("must be an address such as postgresql://user:password@host/name.")
+
+
 def check_site_url(value: str) -> None:
     """Refuse what is no `https://host` or `http://host:port`; empty is allowed."""
     if not value:
@@ -72,6 +81,16 @@ SETTINGS: tuple[Setting, ...] = (
         "A path (SQLite) or an address such as `postgresql://user:password@host/name`.",
         secret=True,
         check=check_database,
+    ),
+    Setting(
+        "DATABASE_DIRECT",
+        str,
+        "",
+        "The address of the PostgreSQL server itself, where DATABASE leads to a connection "
+        "pooler such as PgBouncer: through one nobody can listen to what others change. Empty: "
+        "DATABASE.",
+        secret=True,
+        check=check_server,
     ),
     Setting(
         "DATABASE_CONNECTIONS",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.pool import StaticPool
 
-from flaskr.core import sqlite
+from flaskr.core import listening, sqlite
 from flaskr.core.errors import NotFound, SettingsError, Unavailable
 from flaskr.lib.sanitize import SafeHtml, stored
 
@@ -89,8 +90,16 @@ Model = TypeVar("Model", bound=Base)
 class Database:
     """One application's database: sessions for reading, transactions for writing."""
 
-    def __init__(self, address: str | Path, *, pool_size: int = 5, pool_overflow: int = 40) -> None:
+    def __init__(
+        self,
+        address: str | Path,
+        *,
+        direct: str = "",
+        pool_size: int = 5,
+        pool_overflow: int = 40,
+    ) -> None:
         self.url = _url(str(address))
+        self._direct = _url(direct) if direct else self.url
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.session_info: dict[str, Any] = {}
         self._turns = sqlite.Turns(self.url.database) if self.is_sqlite else None
@@ -148,6 +157,29 @@ class Database:
             finally:
                 self._pinned = None
                 outer.rollback()
+
+    def listen(
+        self,
+        channel: str,
+        *,
+        on_ready: Callable[[], None],
+        on_message: Callable[[str], None],
+        stop: Event,
+    ) -> None:
+        """Call `on_message` with what others notify on `channel`, until `stop` is set.
+
+        PostgreSQL only. It blocks, on a connection of its own that no pooler stands before.
+        `on_ready` is called once listening has begun. Raises Unavailable when the connection
+        is lost; what is told until it is called again is then missed.
+        """
+        listening.listen(
+            self.engine.dialect,
+            self._direct,
+            channel,
+            on_ready=on_ready,
+            on_message=on_message,
+            stop=stop,
+        )
 
     def close(self) -> None:
         """Close every connection."""

@@ -50,7 +50,11 @@ def make_core(
 ) -> Core:
     """Build the core from checked settings; raises SettingsError."""
     features = tuple(features)
-    database = Database(settings["DATABASE"], pool_overflow=settings["DATABASE_CONNECTIONS"])
+    database = Database(
+        settings["DATABASE"],
+        direct=settings["DATABASE_DIRECT"],
+        pool_overflow=settings["DATABASE_CONNECTIONS"],
+    )
     events = Events()
     for feature in features:
         events.subscribe(feature.handlers)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -47,6 +47,13 @@ def server() -> Iterator[str]:
     if named:
         yield named
         return
+    with own_server() as cluster:
+        yield cluster.address
+
+
+@contextmanager
+def own_server(**options: str) -> Iterator["Cluster"]:
+    """Yield a running throw-away server, for tests that stop it too. Raises NoPostgres."""
     folder = Path(tempfile.mkdtemp(prefix="flaskr-pg-", dir=_short_folder()))
     try:
         programs = _system_programs() or _packaged_programs(folder)
@@ -55,8 +62,13 @@ def server() -> Iterator[str]:
                 "The tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), "
                 f"or name a server: {NAMED}=postgresql://user:password@host/postgres."
             )
-        with _running(programs, folder) as address:
-            yield address
+        cluster = Cluster(programs, folder, **options)
+        cluster.make()
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -125,64 +137,98 @@ def _packaged_programs(folder: Path) -> Path | None:
     return copy / package.name / "pginstall" / "bin"
 
 
-@contextmanager
-def _running(programs: Path, folder: Path) -> Iterator[str]:
-    # PostgreSQL refuses to run as root, so root lends it to somebody who owns nothing.
-    who = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    if who is not None:
-        folder.chmod(0o711)
-        os.chown(data, who.pw_uid, who.pw_gid)
-    as_whom: dict[str, Any] = (
-        {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
-    )
-    log = folder / "log"
-    with log.open("wb") as output:
-        _make_cluster(programs, data, output, as_whom, log)
-        options = [f"--{name}={value}" for name, value in _OPTIONS.items()]
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", data, *options],
-            cwd=data,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,  # an interrupt at the keyboard stops the tests first
-            **as_whom,
-        )
-    try:
-        address = f"postgresql://postgres@/postgres?host={data}"
-        _wait(process, address, log)
-        yield address
-    finally:
-        process.send_signal(signal.SIGINT)  # a fast shutdown: whoever is connected is cut off
-        process.wait(_PATIENCE)
+class Cluster:
+    """A server in a folder of its own that can be stopped and started again.
 
+    It listens on a socket in its folder.
+    """
 
-def _make_cluster(
-    programs: Path, data: Path, output: BinaryIO, as_whom: dict[str, Any], log: Path
-) -> None:
-    made = subprocess.run(
-        [
-            programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+    def __init__(self, programs: Path, folder: Path, *, name: str = "data", **options: str) -> None:
+        self.programs = programs
+        self.data = folder / name
+        self.log = folder / f"{name}.log"
+        self._options = {**_OPTIONS, **options}
+        self._process: subprocess.Popen[bytes] | None = None
+        # PostgreSQL refuses to run as root, so root lends it to somebody who owns nothing.
+        self.who = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        self.data.mkdir(mode=0o700)
+        if self.who is not None:
+            folder.chmod(0o711)
+            os.chown(self.data, self.who.pw_uid, self.who.pw_gid)
+
+    @property
+    def address(self) -> str:
+        """The address of the server."""
+        return f"postgresql://postgres@/postgres?host={self.data}"
+
+    def make(self) -> None:
+        """Fill the empty folder with a new server's files."""
+        self.run(
+            "initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
             "--locale=C", "--no-sync",
-        ],
-        cwd=data,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-        check=False,
-        **as_whom,
-    )  # fmt: skip
-    if made.returncode != 0:
-        raise NoPostgres(f"initdb in {programs} failed:\n{log.read_text(errors='replace')}")
+        )  # fmt: skip
 
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        options = [f"--{name}={value}" for name, value in self._options.items()]
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.data, "-k", self.data, *options],
+                cwd=self.data,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # an interrupt at the keyboard stops the tests first
+                **self._as_whom,
+            )
+        self._wait(self._process)
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    until = time.monotonic() + _PATIENCE
-    while process.poll() is None and time.monotonic() < until:
-        with suppress(psycopg.OperationalError):
-            _connected(address).close()
-            return
-        time.sleep(0.05)
-    raise NoPostgres(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
+    def stop(self) -> None:
+        """Stop it if it runs: whoever is connected is cut off."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(_PATIENCE)
+            self._process = None
+
+    def freeze(self, *, stopped: bool = True) -> None:
+        """Let the processes that serve connections stand still, or go on: all but the first."""
+        assert self._process is not None
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)], capture_output=True, check=True
+        )
+        for number in listed.stdout.split():
+            os.kill(int(number), signal.SIGSTOP if stopped else signal.SIGCONT)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs to its end; raises NoPostgres where it fails."""
+        with self.log.open("ab") as output:
+            made = subprocess.run(
+                [self.programs / program, *arguments],
+                cwd=self.data,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+                **self._as_whom,
+            )
+        if made.returncode != 0:
+            raise NoPostgres(f"{program} in {self.programs} failed:\n{self._printed}")
+
+    @property
+    def _as_whom(self) -> dict[str, Any]:
+        if self.who is None:
+            return {}
+        return {"user": self.who.pw_uid, "group": self.who.pw_gid, "extra_groups": []}
+
+    @property
+    def _printed(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + _PATIENCE
+        while process.poll() is None and time.monotonic() < until:
+            with suppress(psycopg.OperationalError):
+                _connected(self.address).close()
+                return
+            time.sleep(0.05)
+        raise NoPostgres(f"PostgreSQL did not start:\n{self._printed}")

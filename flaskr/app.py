@@ -26,11 +26,13 @@ from flaskr.web import (
     errors,
     gate,
     notes,
+    pagecache,
     requestlog,
     security,
     slots,
     themes,
 )
+from flaskr.web.pagecache import collecting
 
 _WEB = Path(__file__).parent / "web"
 
@@ -115,6 +117,7 @@ def _add_web(app: Flask, core: Core) -> None:
     theme = core.settings["THEME"]
     folder = themes.DEFAULT if theme == "default" else Path(theme)
     current.init_app(app)
+    collecting.init_app(app)
     notes.init_app(app)
     requestlog.init_app(app)
     gate.init_app(app)
@@ -125,6 +128,7 @@ def _add_web(app: Flask, core: Core) -> None:
     assets.init_app(app, _static_folders(folder))
     guarded = bodies.Bodies(app.wsgi_app)
     app.wsgi_app = guarded  # type: ignore[method-assign,assignment]
+    pagecache.init_app(app, core)
     if core.settings["PROXIES"]:
         count = core.settings["PROXIES"]
         proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

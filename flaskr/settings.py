@@ -142,6 +142,23 @@ SETTINGS: tuple[Setting, ...] = (
         check=check_limit,
     ),
     Setting(
+        "PAGE_CACHE",
+        int,
+        24,
+        "How many MiB of finished pages each process keeps, compressed; 0 keeps none.",
+        least=0,
+        most=65536,
+    ),
+    Setting(
+        "CDN_SECONDS",
+        int,
+        0,
+        "How many seconds a CDN in front may keep pages (`CDN-Cache-Control`, `Surrogate-Key`); "
+        "browsers still ask each time. 0: there is none.",
+        least=0,
+        most=31536000,
+    ),
+    Setting(
         "UPLOAD_LIMIT",
         int,
         25,

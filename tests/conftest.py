@@ -97,6 +97,8 @@ def settings_for(address: str) -> dict[str, Any]:
         "MAIL": "memory",
         "LOG_LEVEL": "error",
         "SITE_URL": "",
+        # What a test writes is never committed, so nobody hears of it; tests of the cache use it.
+        "PAGE_CACHE": 0,
     }
 
 

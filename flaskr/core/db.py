@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.orm.session import JoinTransactionMode
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import PoolProxiedConnection, StaticPool
 
 from flaskr.core import listening, sqlite
 from flaskr.core.errors import NotFound, SettingsError, Unavailable
@@ -127,6 +127,8 @@ class Database:
                     if self._pinned is None and self.is_sqlite:
                         session.connection()
                     yield session
+                    for step in session.info["before_commit"]:
+                        step(session)
             except OperationalError as error:
                 raise Unavailable(_why(error)) from error
             callbacks = session.info["after_commit"]
@@ -141,6 +143,12 @@ class Database:
             return
         with self._turn(), self._writer.begin() as connection:
             yield connection
+
+    def watching_connection(self) -> PoolProxiedConnection:
+        """Give a connection for good, outside of the pool and of any transaction."""
+        connection = self.engine.raw_connection()
+        connection.detach()
+        return connection
 
     def session_on(self, connection: Connection) -> Session:
         """Return a session inside the transaction of a connection; it commits a savepoint."""
@@ -197,7 +205,7 @@ class Database:
             self._pinned if self._pinned is not None else bind,
             expire_on_commit=False,
             join_transaction_mode=joining,
-            info={**self.session_info, "after_commit": []},
+            info={**self.session_info, "before_commit": [], "after_commit": []},
         )
 
     def _engine(self, pool_size: int, pool_overflow: int) -> Engine:
@@ -233,6 +241,11 @@ def find(db: Session, model: type[Model], id: int) -> Model:
     if row is None:
         raise NotFound
     return row
+
+
+def before_commit(db: Session, callback: Callable[[Session], None]) -> None:
+    """Call `callback` as the last thing of this transaction; never if it fails before."""
+    db.info["before_commit"].append(callback)
 
 
 def after_commit(db: Session, callback: Callable[[], None]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from flaskr.core.cache import Cache
+from flaskr.core.content import Content
+from flaskr.core.content.watch import make_content
 from flaskr.core.db import Database
 from flaskr.core.events import Events
 from flaskr.core.feature import Feature
@@ -27,6 +29,7 @@ class Core:
     settings: dict[str, Any]
     features: tuple[Feature, ...]
     db: Database
+    content: Content
     events: Events
     permissions: Permissions
     jobs: dict[str, Job]
@@ -55,6 +58,7 @@ def make_core(
         direct=settings["DATABASE_DIRECT"],
         pool_overflow=settings["DATABASE_CONNECTIONS"],
     )
+    content = make_content(database)
     events = Events()
     for feature in features:
         events.subscribe(feature.handlers)
@@ -64,6 +68,7 @@ def make_core(
         settings=settings,
         features=features,
         db=database,
+        content=content,
         events=events,
         permissions=permissions,
         jobs={job.name: job for feature in features for job in feature.jobs},
@@ -77,7 +82,9 @@ def make_core(
             or (settings["LOG_FORMAT"] == "auto" and not debug),
         ),
     )
-    database.session_info.update(events=events, permissions=permissions, settings=settings)
+    database.session_info.update(
+        events=events, permissions=permissions, settings=settings, content=content
+    )
     return core
 
 

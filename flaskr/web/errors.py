@@ -74,12 +74,14 @@ def _answer(status: int, title: str, message: str, extra: dict[str, Any]) -> Res
             status=status,
             mimetype="application/problem+json",
         )
+    if status == 404:
+        request_id = ""  # nobody has to look for it in the log, and the page is the same for all
     page = ErrorPage(status=status, title=title, message=message, request_id=request_id)
     return Response(_rendered(page), status=status, headers={"Cache-Control": "no-store"})
 
 
 def _rendered(page: ErrorPage) -> str:
-    own = request.path.startswith(("/studio", "/auth"))
+    own = request.path.startswith(("/studio/", "/auth/"))
     if page.status < 500 and not own:
         try:
             return render_template("error.html", page=page)

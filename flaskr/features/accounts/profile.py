@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.core.db import session_of
 from flaskr.core.errors import Conflict, Denied, Invalid
 from flaskr.core.events import announce
@@ -44,6 +45,7 @@ def change_profile(
     user.bio_html = bio_html
     user.website = website
     db.flush()
+    change(db, f"user:{user.id}")
     announce(db, ProfileChanged(user.id))
     return user
 
@@ -68,6 +70,7 @@ def set_avatar(user: User, key: str | None, *, by: Actor) -> None:
     db.info["permissions"].check(by, "accounts.edit", owners=user.owner_ids)
     user.avatar_key = key
     db.flush()
+    change(db, f"user:{user.id}")
     announce(db, ProfileChanged(user.id))
 
 

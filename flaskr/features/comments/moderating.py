@@ -1,6 +1,7 @@
 """Moderating: which comments readers see."""
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.core.db import session_of
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
@@ -39,6 +40,8 @@ def _move(comment: Comment, state: str, by: Actor) -> None:
     comment.spam_at = now if state == "spam" else None
     comment.trashed_at = now if state == "trash" else None
     db.flush()
+    if "approved" in {before, state}:
+        change(db, f"talk:{comment.post_id}")
     if state == "approved":
         announce(db, CommentApproved(comment.id))
     elif before == "approved":

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from flaskr.core.content import EVERYTHING, change
 from flaskr.core.errors import Invalid
 from flaskr.features.comments.models import KINDS, STATES, Comment
 from flaskr.lib.sanitize import plain, sanitize
@@ -58,6 +59,7 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
     )
     db.add(comment)
     db.flush()
+    change(db, f"talk:{post_id}")
     return comment
 
 
@@ -66,6 +68,7 @@ def remove_imported(db: Session, import_id: int) -> int:
     brought = Comment.import_id == import_id
     count = db.scalar(select(func.count(Comment.id)).where(brought)) or 0
     db.execute(delete(Comment).where(brought))
+    change(db, EVERYTHING)
     return count
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import EVERYTHING, change
 from flaskr.core.permissions import SYSTEM
 from flaskr.features.accounts.models import User
 from flaskr.features.comments.storing import keep_comment
@@ -48,6 +49,7 @@ def add_text(
     if text.featured:
         publishing.feature(post, True, by=SYSTEM)
     _date(post, min(at, clock.now()))
+    change(db, EVERYTHING)
     for kind, count in text.reactions.items():
         for number in range(count):
             react(post, kind, visitor=f"sample {number}")

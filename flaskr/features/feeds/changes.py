@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.features.site.identity import get, put
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,4 +34,5 @@ def last_change(db: Session) -> Change:
 
 def record_change(db: Session) -> None:
     """Note that what feeds show is another than before, from this transaction's commit on."""
+    change(db, "feeds")
     put(db, _KEY, {"count": last_change(db).count + 1, "at": clock.now().isoformat()})

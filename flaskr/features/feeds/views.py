@@ -17,6 +17,7 @@ from flaskr.features.posts.authors import public_author
 from flaskr.features.site.context import current_site, site_url
 from flaskr.web.access import public
 from flaskr.web.current import core, reading
+from flaskr.web.pagecache import depends_on
 
 bp = Blueprint("feeds", __name__, template_folder="templates")
 
@@ -109,6 +110,7 @@ for _address in OLD_ADDRESSES:
 
 def _answer(source: Source, format: Format) -> Response:
     """Send the feed, or 304 to who has it; only in the first case its posts are read."""
+    depends_on("feeds")
     etag = _etag(source, format)
     changed = last_change(reading())
     modified = changed.at if changed.count else None

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from flaskr.core.content import change
 from flaskr.core.db import session_of
 from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
@@ -22,6 +23,7 @@ def change_media(media: Media, *, by: Actor, alt: str, caption: str) -> Media:
     if words != (media.alt, media.caption):
         media.alt, media.caption = words
         db.flush()
+        change(db, f"media:{media.id}")
         announce(db, MediaChanged(media.id))
     return media
 
@@ -41,6 +43,7 @@ def delete_media(db: Session, media: Media) -> None:
     enqueue(db, DELETE_FILES, key=media.key, keys=media.keys)
     db.delete(media)
     db.flush()
+    change(db, f"media:{media.id}")
     announce(db, MediaRemoved(media.id, media.key))
 
 

@@ -11,6 +11,7 @@ from flaskr.features.posts.presenting import Presenter
 from flaskr.features.site.context import current_site, site_url
 from flaskr.features.site.pages import FeedLink
 from flaskr.web.current import reading
+from flaskr.web.pagecache import depends_on
 
 
 def presenter() -> Presenter:
@@ -32,11 +33,19 @@ def requested_slice(flow: listing.Flow) -> listing.Slice:
 def list_of(shown: listing.Slice, *, first: str, featured: Any = ()) -> dict[str, Any]:
     """Return the posts of a list page and the addresses of its neighbours."""
     show: Callable[[Post], pages.PostSummary] = presenter().summary
+    depends_on_posts(*featured, *shown.posts)
     return {
         "posts": tuple(show(post) for post in (*featured, *shown.posts)),
         "newer_url": f"{first}?after={shown.newer}" if shown.newer else None,
         "older_url": f"{first}?before={shown.older}" if shown.older else None,
     }
+
+
+def depends_on_posts(*posts: Post) -> None:
+    """Say that the page shows these posts, who wrote them and their covers."""
+    depends_on(*(f"post:{post.id}" for post in posts))
+    depends_on(*(f"user:{link.user_id}" for post in posts for link in post.author_links))
+    depends_on(*(f"media:{post.cover_id}" for post in posts if post.cover_id))
 
 
 def canonical(path: str) -> str:

@@ -14,6 +14,7 @@ from flaskr.features.posts.presenting import tag_ref
 from flaskr.features.site.context import current_site, old_target
 from flaskr.web.access import public
 from flaskr.web.current import reading
+from flaskr.web.pagecache import depends_on
 from flaskr.web.themes import render_page
 
 bp = Blueprint("lists", __name__, template_folder="templates")
@@ -23,6 +24,7 @@ bp = Blueprint("lists", __name__, template_folder="templates")
 @public
 def list_tags() -> Any:
     """Show all tags."""
+    depends_on("posts")
     counts = tagging.tags_with_counts(reading())
     tags = tuple(pages.TagCount(tag_ref(tag), count) for tag, count in counts)
     page = pages.TagsPage(title="Tags", tags=tags, canonical_url=canonical("/tags/"))
@@ -37,6 +39,7 @@ def show_tag(slug: str) -> Any:
         found = tagging.public_tag(reading(), slug)
     except NotFound:
         return _led_on()
+    depends_on(f"tag:{found.id}")
     tag = tag_ref(found)
     flow = listing.Flow(tag_id=found.id)
     page = pages.TagPage(
@@ -59,6 +62,7 @@ def show_author(username: str) -> Any:
         user, count = public_author(reading(), username)
     except NotFound:
         return _led_on()
+    depends_on(f"author:{user.id}", f"user:{user.id}")
     flow = listing.Flow(author_id=user.id)
     author = author_ref(user)
     page = pages.AuthorPage(
@@ -76,6 +80,7 @@ def show_author(username: str) -> Any:
 @public
 def list_archives() -> Any:
     """Show which years and months have posts."""
+    depends_on("posts")
     years = archive_months(listing.publication_times(reading()), current_site().timezone)
     page = pages.ArchivesPage(title="Archive", years=years, canonical_url=canonical("/archive/"))
     return render_page("archives.html", page)
@@ -87,6 +92,7 @@ def list_archives() -> Any:
 def show_archive(year: int, month: int | None = None) -> Any:
     """Show the posts of a year or a month, by the site's zone."""
     heading, start, end = parse_month(year, month, current_site().timezone)
+    depends_on("posts")
     flow = listing.Flow(start=start, end=end)
     page = pages.ArchivePage(
         **list_of(requested_slice(flow), first=request.path),
@@ -99,6 +105,7 @@ def show_archive(year: int, month: int | None = None) -> Any:
 
 
 def _led_on() -> Any:
+    depends_on("addresses", odd=True)
     target = old_target()
     if target is None:
         raise NotFound

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.core.db import session_of
 from flaskr.core.permissions import Actor
 from flaskr.features.media.pictures import image_attributes
@@ -78,4 +79,5 @@ def replace_html(db: Session, revision_id: int, body: str, rendered: markdown.Re
     revision.html, revision.text = rendered.html, rendered.text
     revision.renderer_version = RENDERER
     db.flush()
+    change(db, f"post:{revision.post_id}", "posts")
     return True

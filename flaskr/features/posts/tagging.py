@@ -15,6 +15,7 @@ from flaskr.core.permissions import Actor
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.listing import is_public
 from flaskr.features.posts.models import Post, PostTag, Tag
+from flaskr.features.posts.purging import drop_lists_of
 from flaskr.lib.slugs import slugify, unique
 
 MOST_TAGS = 50
@@ -34,6 +35,7 @@ def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
         raise Invalid("tags", f"Use at most {MOST_TAGS} tags.")
     if tags == post.tags:
         return
+    drop_lists_of(post, tag_ids=[tag.id for tag in post.tags])
     post.tag_links = []
     db.flush()
     post.tag_links = [PostTag(tag=tag, position=i) for i, tag in enumerate(tags)]

@@ -8,7 +8,14 @@ from flask import Blueprint, redirect, request, session, url_for
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.people import has_owner
 from flaskr.features.posts import listing, pages
-from flaskr.features.posts.context import canonical, feeds_of, list_of, presenter, requested_slice
+from flaskr.features.posts.context import (
+    canonical,
+    depends_on_posts,
+    feeds_of,
+    list_of,
+    presenter,
+    requested_slice,
+)
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.presenting import post_link
 from flaskr.features.site.context import current_site, old_target
@@ -16,6 +23,7 @@ from flaskr.features.site.redirects import target_of
 from flaskr.lib import passwords
 from flaskr.web.access import public
 from flaskr.web.current import client_address, core, end_reading, reading
+from flaskr.web.pagecache import depends_on
 from flaskr.web.themes import render_page
 
 bp = Blueprint("posts", __name__, template_folder="templates")
@@ -35,6 +43,7 @@ def home() -> Any:
     featured = listing.featured_posts(reading()) if is_first else ()
     if is_first and not shown.posts and not featured and not has_owner(reading()):
         return redirect(url_for("accounts.unclaimed"))
+    depends_on("posts")
     site = current_site()
     return render_page(
         "home.html",
@@ -54,6 +63,7 @@ def show_post(slug: str) -> Any:
     try:
         post = listing.public_post(reading(), slug)
     except NotFound:
+        depends_on("addresses", odd=True)
         target = old_target()
         if target is None:
             raise
@@ -94,6 +104,8 @@ def post_page(post: Post) -> pages.PostPage:
     summary = presenter().summary(post)
     stands_alone = post.is_page or not post.is_public
     older, newer = (None, None) if stands_alone else listing.neighbours(reading(), post)
+    depends_on(f"talk:{post.id}", *(f"post:{near.id}" for near in (older, newer) if near))
+    depends_on_posts(post)
     facts = {field.name: getattr(summary, field.name) for field in fields(summary)}
     assert post.revision is not None
     return pages.PostPage(

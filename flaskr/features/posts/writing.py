@@ -16,6 +16,7 @@ from flaskr.features.media.models import Media
 from flaskr.features.posts.addresses import free_slug
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.models import KINDS, Post, PostAuthor, Revision
+from flaskr.features.posts.purging import drop_lists_of
 from flaskr.features.posts.rendering import add_revision, current_revision, render
 from flaskr.lib import markdown
 
@@ -99,6 +100,7 @@ def set_authors(post: Post, author_ids: Sequence[int], *, by: Actor) -> None:
     if any(known(db, User, id) is None for id in ids):
         raise Invalid("authors", "One of the authors does not exist any more.")
     touch(post)
+    drop_lists_of(post, author_ids=[link.user_id for link in post.author_links])
     post.author_links = []
     db.flush()
     post.author_links = [PostAuthor(user_id=id, position=i) for i, id in enumerate(ids)]

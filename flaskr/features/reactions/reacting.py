@@ -1,6 +1,7 @@
 """Reacting to a post, and taking it back."""
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.core.db import session_of
 from flaskr.core.errors import NotFound
 from flaskr.core.events import announce
@@ -15,6 +16,7 @@ def react(post: Post, kind: str, *, visitor: str) -> None:
         db, now = session_of(post), clock.now()
         db.add(Reaction(post_id=post.id, kind=kind, visitor=visitor, created_at=now))
         db.flush()
+        change(db, f"talk:{post.id}")
         announce(db, PostReacted(post.id, kind))
 
 
@@ -24,6 +26,7 @@ def withdraw(post: Post, kind: str, *, visitor: str) -> bool:
     if reaction is not None:
         session_of(post).delete(reaction)
         session_of(post).flush()
+        change(session_of(post), f"talk:{post.id}")
     return reaction is not None
 
 

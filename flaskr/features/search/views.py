@@ -14,6 +14,7 @@ from flaskr.features.search.suggesting import Words, frequent_words
 from flaskr.features.site.context import current_site
 from flaskr.web.access import public
 from flaskr.web.current import core, reading
+from flaskr.web.pagecache import depends_on
 from flaskr.web.themes import render_page
 
 bp = Blueprint("search", __name__, template_folder="templates")
@@ -27,6 +28,7 @@ WORDS_KEPT = timedelta(minutes=10)
 @public
 def show_search() -> Any:
     """Show the search field, and what the query in `q` finds, from the result `from` on."""
+    depends_on("posts", odd=True)
     query = cleaned(request.args.get("q", ""))
     start = _start(request.args.get("from", ""))
     presenter = Presenter(current_site().timezone)

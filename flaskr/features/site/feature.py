@@ -1,5 +1,6 @@
 """The site, as a feature."""
 
+from flaskr.core.content import ContentChanged
 from flaskr.core.feature import Feature, NavItem
 from flaskr.core.permissions import Permission, Role
 from flaskr.features.site import events, pages, studio, views
@@ -21,6 +22,6 @@ feature = Feature(
             80,
         ),
     ),
-    events=(events.SiteChanged,),
+    events=(events.SiteChanged, ContentChanged),
     pages=(pages.SiteInfo, pages.NavLink, pages.FeedLink),
 )

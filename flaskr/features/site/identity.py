@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import EVERYTHING, change
 from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor, Role
@@ -61,6 +62,7 @@ def change_site(db: Session, *, by: Actor, **changes: Any) -> SiteValues:
         if key in changes:
             put(db, key, value)
     if after != before:
+        change(db, EVERYTHING)
         announce(db, SiteChanged())
     return after
 

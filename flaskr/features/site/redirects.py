@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.core.db import find
 from flaskr.core.errors import Invalid
 from flaskr.core.permissions import Actor
@@ -25,6 +26,7 @@ def add_redirect(
     one that would lead back to itself is not made (None). Raises Invalid for a bad address.
     """
     path, target = clean_path(path), _clean_target(target)
+    change(db, "addresses")
     db.execute(update(Redirect).where(Redirect.target == path).values(target=target))
     db.execute(delete(Redirect).where(Redirect.path == target))
     row = db.scalars(select(Redirect).where(Redirect.path == path)).first()
@@ -57,6 +59,7 @@ def add_missing(
     new = [path for path in wanted if path not in there]
     if not new:
         return
+    change(db, "addresses")
     db.execute(update(Redirect).where(Redirect.target.in_(new)).values(target=target))
     db.execute(delete(Redirect).where(Redirect.path == target))
     now = clock.now()
@@ -68,6 +71,7 @@ def remove_redirect(db: Session, id: int, *, by: Actor) -> Redirect:
     """Remove a redirect; raises NotFound, Denied."""
     db.info["permissions"].check(by, "site.configure")
     row = find(db, Redirect, id)
+    change(db, "addresses")
     db.delete(row)
     db.flush()
     return row
@@ -75,6 +79,7 @@ def remove_redirect(db: Session, id: int, *, by: Actor) -> Redirect:
 
 def forget_path(db: Session, path: str) -> None:
     """Remove the redirect from a path that is used again."""
+    change(db, "addresses")
     db.execute(delete(Redirect).where(Redirect.path == path))
 
 

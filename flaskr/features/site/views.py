@@ -10,6 +10,7 @@ from flaskr.features.site.context import old_target, site_info
 from flaskr.features.site.identity import SiteValues
 from flaskr.web.access import public
 from flaskr.web.current import core
+from flaskr.web.pagecache import depends_on
 
 bp = Blueprint("site", __name__, template_folder="templates")
 
@@ -28,6 +29,7 @@ def context() -> dict[str, Any]:
 @public
 def hello() -> str:
     """Say hello, as the tutorial does."""
+    depends_on()
     return "Hello, World!"
 
 
@@ -35,6 +37,7 @@ def hello() -> str:
 @public
 def robots() -> Response:
     """Ask crawlers to stay out of Studio (RFC 9309)."""
+    depends_on()
     text = "User-agent: *\nDisallow: /studio/\nDisallow: /auth/\nDisallow: /search\n"
     return Response(text, mimetype="text/plain")
 
@@ -43,6 +46,7 @@ def robots() -> Response:
 @public
 def old_address(path: str) -> Any:
     """Lead from an address nothing else answers to where its content is now."""
+    depends_on("addresses", odd=True)
     target = old_target()
     if target is None:
         raise NotFound

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import EVERYTHING, change
 from flaskr.core.errors import Invalid
 from flaskr.core.permissions import SYSTEM
 from flaskr.features.media.models import Media
@@ -62,6 +63,7 @@ def create_post(db: Session, run: Run, entry: Entry, made: Made) -> tuple[Outcom
         author_ids=_authors(run, entry, said),
         rendered=made.rendered,
     )
+    change(db, EVERYTHING)
     post.import_id = run.import_id
     _set_facts(db, run, post, entry, said)
     if entry.visibility != "public":
@@ -95,6 +97,7 @@ def update_post(  # noqa: PLR0917  (two rows, what is wanted and what was made f
     if run.is_dry:
         message = said.text()
         return Outcome(entry.kind, entry.key, entry.title, "updated", message, "post", post.id)
+    change(db, EVERYTHING)
     before = snapshot(post)
     before["origin"] = [origin.fingerprint, origin.left_as]
     writing.revise(post, by=SYSTEM, title=entry.title, body=entry.body, rendered=made.rendered)

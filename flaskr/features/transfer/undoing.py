@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from flaskr.core.content import EVERYTHING, change
 from flaskr.core.db import find
 from flaskr.core.errors import Conflict
 from flaskr.core.permissions import SYSTEM
@@ -50,6 +51,7 @@ def undo_import(core: Core, import_id: int, *, progress: Progress = nothing) -> 
             done += count
             progress("undoing", done, total)
     with core.db.transaction() as db:
+        change(db, EVERYTHING)
         _remove_redirects(db, import_id)
     mark(core, import_id, undone_at=True, stage="undone")
     with core.db.reading() as db:
@@ -76,6 +78,7 @@ def _batch(
     take_back: Callable[[Session, Import, ImportItem], str],
 ) -> int:
     with core.db.transaction() as db:
+        change(db, EVERYTHING)
         row = db.get_one(Import, import_id)
         query = select(ImportItem).where(*_open(import_id), ImportItem.kind.in_(kinds))
         items = db.scalars(query.order_by(ImportItem.id.desc()).limit(BATCH)).all()

@@ -1,0 +1,46 @@
+"""Noticing committed changes: what both databases' modules can do."""
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from flaskr.core.content import postgres_notices, sqlite_look
+from flaskr.core.content.changes import Content
+from flaskr.core.db import Database
+from flaskr.core.log import Logger
+
+OnChange = Callable[[Collection[str] | None], None]
+"""Is given the tags of a change, or None where anything may have changed."""
+
+
+class Watch(Protocol):
+    """Tells of every change that any process commits."""
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether changes are heard of at the moment; if not, nothing kept may be used."""
+
+    def look(self) -> None:
+        """Tell of what was committed since; cheap enough to be called for every request."""
+
+    def own_change(self, tags: Collection[str]) -> None:
+        """Take in at once what this process itself committed."""
+
+    def close(self) -> None:
+        """End watching."""
+
+
+def make_content(database: Database) -> Content:
+    """Return the content of a database, which tells of changes in its database's way."""
+    teller = sqlite_look.Rows() if database.is_sqlite else postgres_notices.Notices()
+    return Content(database, teller)
+
+
+def make_watch(content: Content, on_change: OnChange, log: Logger) -> Watch:
+    """Return the watch for a database; it begins with the first look, in the process that looks."""
+    watch: Watch
+    if content.database.is_sqlite:
+        watch = sqlite_look.Look(content.database, on_change)
+    else:
+        watch = postgres_notices.Listener(content.database, on_change, log)
+    content.on_own_change(watch.own_change)
+    return watch

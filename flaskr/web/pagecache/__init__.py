@@ -1,0 +1,39 @@
+"""The page cache: finished public pages, kept in the process and answered before Flask.
+
+A *page* is a response that is the same for every visitor. While it is made it *depends on* tags
+(`depends_on`); once something with one of them is changed and committed, by whatever process, the
+page is dropped. What does not say what it depends on is never kept, and whoever is logged in is
+passed by.
+
+Invariants: no visitor is shown a state older than a committed change by more than one look; what
+was made for somebody is kept for nobody.
+"""
+
+from flask import Flask
+
+from flaskr.core.content.watch import make_watch
+from flaskr.core.runtime import Core
+from flaskr.web.pagecache.collecting import depends_on
+from flaskr.web.pagecache.middleware import PageCache
+from flaskr.web.pagecache.store import PageStore
+
+__all__ = ["PageCache", "PageStore", "depends_on", "init_app"]
+
+# Files that are served as they are, and what is for one person alone.
+_PASSED_BY = ("/static/", "/media/", "/studio/", "/auth/", "/api/")
+
+
+def init_app(app: Flask, core: Core) -> None:
+    """Put the cache before the application, with `PAGE_CACHE` MiB; without any there is none."""
+    room = core.settings["PAGE_CACHE"] * 2**20
+    if not room:
+        return
+    cache = PageCache(
+        app.wsgi_app,
+        PageStore(room),
+        has_one_address=bool(core.settings["SITE_URL"]),
+        passed_by=_PASSED_BY,
+    )
+    cache.watch = make_watch(core.content, cache.change, core.log)
+    app.extensions["flaskr.pages"] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign,assignment]

@@ -1,0 +1,1 @@
+"""The page cache, by the parts it is made of and as a whole."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from flaskr.core.permissions import SYSTEM, Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts import claiming, people, profile
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import editing, writing
+from flaskr.features.posts import counting, editing, publishing, recounting, tagging, writing
 from flaskr.features.posts.models import Post
 from tests.conftest import settings_for
 
@@ -128,6 +129,42 @@ def test_two_posts_of_one_title_get_two_addresses(own_core: Core) -> None:
         return writing.write(db, by=ana.actor, title="Same", body="").slug
 
     assert race(own_core, write, write) == ["same", "same-2"]
+
+
+def test_a_post_that_two_publish_at_once_is_counted_once(own_core: Core) -> None:
+    with own_core.db.transaction() as db:
+        ana = _user(db, "ana", Role.AUTHOR)
+        post = writing.write(db, by=ana.actor, title="A post", body="")
+
+        tagging.set_tags(post, ["red"], by=SYSTEM)
+
+    def publish(db: Session) -> None:
+        publishing.publish(db.get_one(Post, post.id), by=SYSTEM)
+
+    assert race(own_core, publish, publish) == [None, None]
+    with own_core.db.reading() as db:
+        assert counting.count_of(db, counting.ALL) == 1
+        assert recounting.wrong_counts(db) == []
+        assert recounting.wrong_times(db) == 0
+
+
+def test_posts_with_the_same_tags_are_published_at_once_and_all_counted(own_core: Core) -> None:
+    with own_core.db.transaction() as db:
+        ana = _user(db, "ana", Role.AUTHOR)
+        ids = [writing.write(db, by=ana.actor, title=str(n), body="").id for n in range(8)]
+        for id in ids:
+            tags = ["red", "blue"] if id % 2 else ["blue", "red"]
+            tagging.set_tags(db.get_one(Post, id), tags, by=SYSTEM)
+
+    def publish(id: int) -> None:
+        with own_core.db.transaction() as db:
+            publishing.publish(db.get_one(Post, id), by=SYSTEM)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(publish, ids))
+    with own_core.db.reading() as db:
+        assert counting.count_of(db, counting.ALL) == 8
+        assert recounting.wrong_counts(db) == []
 
 
 def _user(db: Session, name: str, role: Role) -> User:

@@ -66,7 +66,7 @@ def site_feed(format: str) -> Response:
 @public
 def tag_feed(slug: str, format: str) -> Response:
     """Send the newest posts of a tag; one that no public post has has no feed."""
-    tag = tagging.public_tag(reading(), slug)
+    tag, _count = tagging.public_tag(reading(), slug)
     title = f"{current_site().title}: {tag.name}"
     flow = listing.Flow(tag_id=tag.id)
     return _answer(Source(flow, title, tag.description, f"/tag/{tag.slug}/"), FORMATS[format])

@@ -1,7 +1,6 @@
 """The archive: which years and months have posts, and when they begin and end."""
 
 from calendar import month_name
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,19 +9,15 @@ from flaskr.features.posts.pages import ArchiveMonth, ArchiveYear
 from flaskr.lib import zones
 
 
-def archive_months(times: Iterable[datetime], timezone: str) -> tuple[ArchiveYear, ...]:
-    """Count posts by year and month of the site's zone, newest first."""
-    counts: Counter[tuple[int, int]] = Counter()
-    for at in times:
-        local = zones.to_local(at, timezone)
-        counts[local.year, local.month] += 1
+def archive_years(months: Iterable[tuple[int, int, int]]) -> tuple[ArchiveYear, ...]:
+    """Gather counts by year and month, newest first, into years."""
     years: dict[int, list[ArchiveMonth]] = {}
-    for (year, month), count in sorted(counts.items(), reverse=True):
+    for year, month, count in months:
         url = f"/archive/{year}/{month:02}/"
         years.setdefault(year, []).append(ArchiveMonth(month_name[month], url, count))
     return tuple(
-        ArchiveYear(year, f"/archive/{year}/", sum(m.count for m in months), tuple(months))
-        for year, months in years.items()
+        ArchiveYear(year, f"/archive/{year}/", sum(m.count for m in inner), tuple(inner))
+        for year, inner in years.items()
     )
 
 

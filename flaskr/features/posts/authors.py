@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.models import User
-from flaskr.features.posts.listing import Flow, count_public
+from flaskr.features.posts.counting import AUTHOR, count_of
 
 
 def public_author(db: Session, username: str) -> tuple[User, int]:
@@ -15,7 +15,7 @@ def public_author(db: Session, username: str) -> tuple[User, int]:
     business. E-mail addresses are not looked at.
     """
     user = db.scalars(select(User).where(User.username == username)).first()
-    count = count_public(db, Flow(author_id=user.id)) if user is not None else 0
+    count = count_of(db, AUTHOR, user.id) if user is not None else 0
     if user is None or not count:
         raise NotFound
     return user, count

@@ -5,11 +5,11 @@ from flask.cli import AppGroup
 
 from flaskr.core.db import find
 from flaskr.core.permissions import SYSTEM
-from flaskr.features.posts import listing, publishing
+from flaskr.features.posts import counting, listing, publishing, recounting
 from flaskr.features.posts.models import KINDS, Post
 from flaskr.web.current import core
 
-post_group = AppGroup("post", help="Posts: list and publish.")
+post_group = AppGroup("post", help="Posts: list, publish and count.")
 _STATES = click.Choice(["draft", "scheduled", "published", "trashed"])
 
 
@@ -38,3 +38,12 @@ def publish(post_id: int) -> None:
     with core().db.transaction() as db:
         post = publishing.publish(find(db, Post, post_id), by=SYSTEM)
     click.echo(f"{post.path} is published.")
+
+
+@post_group.command("recount")
+def recount() -> None:
+    """Make the public lists and the counts by tag, author and month anew from the posts."""
+    with core().db.transaction() as db:
+        recounting.recount(db)
+        total = counting.count_of(db, counting.ALL)
+    click.echo(f"{total} public posts are counted.")

@@ -1,9 +1,10 @@
 """Posts, as a feature."""
 
-from flaskr.core.feature import Feature, NavItem
+from flaskr.core.feature import Check, Feature, NavItem
 from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
 from flaskr.features.posts import (
+    checks,
     cli,
     events,
     handlers,
@@ -18,6 +19,7 @@ from flaskr.features.posts import (
 )
 from flaskr.features.posts.adoption import adopt_tutorial
 from flaskr.features.posts.publishing import PUBLISH_JOB
+from flaskr.features.posts.recounting import recount
 
 feature = Feature(
     name="posts",
@@ -72,6 +74,11 @@ feature = Feature(
             schedule="41 * * * *",
         ),
         Job(
+            handlers.MONTHS_JOB,
+            jobs.recount_months,
+            "Counts the posts of each month anew after the site's time zone changed.",
+        ),
+        Job(
             "posts.empty_trash",
             jobs.empty_trash,
             "Removes what has been in the trash for 30 days.",
@@ -79,5 +86,6 @@ feature = Feature(
         ),
     ),
     commands=(cli.post_group,),
-    upgrades=(adopt_tutorial,),
+    checks=(Check("post counts", checks.counts_are_right),),
+    upgrades=(adopt_tutorial, recount),
 )

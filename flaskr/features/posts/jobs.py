@@ -1,7 +1,7 @@
 """Work that posts leave for later."""
 
 from flaskr.core.runtime import Core
-from flaskr.features.posts import publishing, rendering, trash
+from flaskr.features.posts import publishing, recounting, rendering, trash
 from flaskr.features.posts.models import Revision
 
 
@@ -21,6 +21,12 @@ def empty_trash(core: Core) -> None:
     """Remove what has been in the trash for 30 days."""
     with core.db.transaction() as db:
         trash.empty_trash(db)
+
+
+def recount_months(core: Core) -> None:
+    """Count the posts of each month anew, by the site's zone."""
+    with core.db.transaction() as db:
+        recounting.recount_months(db)
 
 
 def render_again(core: Core, *, using: str = "") -> None:

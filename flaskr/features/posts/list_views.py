@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, request
 
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.pages import author_ref
-from flaskr.features.posts import listing, pages, tagging
-from flaskr.features.posts.archive import archive_months, parse_month
+from flaskr.features.posts import counting, listing, pages, tagging
+from flaskr.features.posts.archive import archive_years, parse_month
 from flaskr.features.posts.authors import public_author
 from flaskr.features.posts.context import canonical, feeds_of, list_of, requested_slice
 from flaskr.features.posts.presenting import tag_ref
@@ -36,7 +36,7 @@ def list_tags() -> Any:
 def show_tag(slug: str) -> Any:
     """Show the posts of a tag; an address that an old blog used leads to where it is now."""
     try:
-        found = tagging.public_tag(reading(), slug)
+        found, count = tagging.public_tag(reading(), slug)
     except NotFound:
         return _led_on()
     depends_on(f"tag:{found.id}")
@@ -45,7 +45,7 @@ def show_tag(slug: str) -> Any:
     page = pages.TagPage(
         **list_of(requested_slice(flow), first=tag.url),
         tag=tag,
-        post_count=listing.count_public(reading(), flow),
+        post_count=count,
         title=tag.name,
         description=tag.description,
         canonical_url=canonical(tag.url),
@@ -81,7 +81,7 @@ def show_author(username: str) -> Any:
 def list_archives() -> Any:
     """Show which years and months have posts."""
     depends_on("posts")
-    years = archive_months(listing.publication_times(reading()), current_site().timezone)
+    years = archive_years(counting.months(reading()))
     page = pages.ArchivesPage(title="Archive", years=years, canonical_url=canonical("/archive/"))
     return render_page("archives.html", page)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from flaskr.core import clock
 from flaskr.core.errors import NotFound
@@ -14,6 +14,9 @@ from flaskr.features.posts.models import Post, PostAuthor, PostTag
 from flaskr.lib import keyset
 
 MOST_FEATURED = 5
+
+Time = InstrumentedAttribute[datetime | None]
+Id = InstrumentedAttribute[int]
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Flow:
-    """Which public posts are asked for; without anything, all."""
+    """Which public posts are asked for; without anything, all. A tag or an author, not both."""
 
     tag_id: int | None = None
     author_id: int | None = None
@@ -55,13 +58,12 @@ def public_posts(
     limit: int = 10,
 ) -> Slice:
     """Return posts of the flow, newest first, from a cursor on; raises NotFound for a bad one."""
-    query = _flow(flow).options(joinedload(Post.cover), *flow.options)
-    time, id = Post.published_at, Post.id
-    newest_first = (time.desc(), id.desc())
+    query, at, id = _flow(flow)
+    query = query.options(joinedload(Post.cover), *flow.options).limit(limit + 1)
+    place = tuple_(at, id)
     if after is not None:
-        at, last = _cursor(after)
-        query = query.where(or_(time > at, and_(time == at, id > last)))
-        rows = list(db.scalars(query.order_by(time, id).limit(limit + 1)))
+        newer = query.where(place > tuple_(*_cursor(after))).order_by(at, id)
+        rows = list(db.scalars(newer))
         more, rows = len(rows) > limit, rows[:limit][::-1]
         return Slice(
             tuple(rows),
@@ -69,9 +71,8 @@ def public_posts(
             older=_cursor_of(rows[-1]) if rows else None,
         )
     if before is not None:
-        at, last = _cursor(before)
-        query = query.where(or_(time < at, and_(time == at, id < last)))
-    rows = list(db.scalars(query.order_by(*newest_first).limit(limit + 1)))
+        query = query.where(place < tuple_(*_cursor(before)))
+    rows = list(db.scalars(query.order_by(at.desc(), id.desc())))
     more, rows = len(rows) > limit, rows[:limit]
     return Slice(
         tuple(rows),
@@ -80,15 +81,11 @@ def public_posts(
     )
 
 
-def count_public(db: Session, flow: Flow = Flow()) -> int:
-    """Return how many posts the flow has."""
-    return db.scalar(_flow(flow).with_only_columns(func.count(Post.id))) or 0
-
-
 def featured_posts(db: Session) -> Sequence[Post]:
     """Return the featured posts, newest first."""
-    query = _flow(Flow()).where(Post.featured_at.is_not(None)).options(joinedload(Post.cover))
-    return db.scalars(query.order_by(Post.published_at.desc()).limit(MOST_FEATURED)).all()
+    query = select(Post).where(Post.public_at.is_not(None), Post.featured_at.is_not(None))
+    newest = query.order_by(Post.public_at.desc(), Post.id.desc()).limit(MOST_FEATURED)
+    return db.scalars(newest.options(joinedload(Post.cover))).all()
 
 
 def public_post(db: Session, slug: str) -> Post:
@@ -106,20 +103,11 @@ def public_post(db: Session, slug: str) -> Post:
 
 def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
     """Return the public posts just before and just after a post in time."""
-    time, id = Post.published_at, Post.id
-    at = post.published_at
-    older = _flow(Flow()).where(or_(time < at, and_(time == at, id < post.id)))
-    newer = _flow(Flow()).where(or_(time > at, and_(time == at, id > post.id)))
-    return (
-        db.scalars(older.order_by(time.desc(), id.desc()).limit(1)).first(),
-        db.scalars(newer.order_by(time, id).limit(1)).first(),
-    )
-
-
-def publication_times(db: Session) -> Sequence[datetime]:
-    """Return when each public post was published, newest first, for the archive."""
-    query = _flow(Flow()).with_only_columns(Post.published_at)
-    return [at for at in db.scalars(query.order_by(Post.published_at.desc())) if at is not None]
+    query, at, id = _flow(Flow())
+    place, here = tuple_(at, id), tuple_(post.published_at, post.id)
+    older = query.where(place < here).order_by(at.desc(), id.desc())
+    newer = query.where(place > here).order_by(at, id)
+    return db.scalars(older.limit(1)).first(), db.scalars(newer.limit(1)).first()
 
 
 def posts_in_studio(
@@ -139,8 +127,7 @@ def posts_in_studio(
     if search:
         query = query.where(Post.title.icontains(search, autoescape=True))
     if before is not None:
-        at, last = _cursor(before)
-        query = query.where(or_(Post.updated_at < at, and_(Post.updated_at == at, Post.id < last)))
+        query = query.where(tuple_(Post.updated_at, Post.id) < tuple_(*_cursor(before)))
     query = query.order_by(Post.updated_at.desc(), Post.id.desc()).limit(limit + 1)
     rows = list(db.scalars(query))
     last_row = rows[limit - 1] if len(rows) > limit else None
@@ -150,19 +137,24 @@ def posts_in_studio(
     )
 
 
-def _flow(flow: Flow) -> Select[Any]:
-    query = select(Post).where(Post.kind == "post", *is_public())
+def _flow(flow: Flow) -> tuple[Select[Any], Time, Id]:
+    """Return the query and the two columns that its index is ordered by."""
+    query = select(Post)
+    at, id = Post.public_at, Post.id
     if flow.tag_id is not None:
         query = query.join(PostTag).where(PostTag.tag_id == flow.tag_id)
-    if flow.author_id is not None:
+        at, id = PostTag.public_at, PostTag.post_id
+    elif flow.author_id is not None:
         query = query.join(PostAuthor).where(PostAuthor.user_id == flow.author_id)
+        at, id = PostAuthor.public_at, PostAuthor.post_id
+    query = query.where(at.is_not(None))
     if flow.start is not None:
-        query = query.where(Post.published_at >= flow.start)
+        query = query.where(at >= flow.start)
     if flow.end is not None:
-        query = query.where(Post.published_at < flow.end)
+        query = query.where(at < flow.end)
     if flow.without_featured:
         query = query.where(Post.featured_at.is_(None))
-    return query
+    return query, at, id
 
 
 def _state(state: str) -> tuple[Any, ...]:
@@ -179,8 +171,8 @@ def _state(state: str) -> tuple[Any, ...]:
 
 
 def _cursor_of(post: Post) -> str:
-    assert post.published_at is not None
-    return keyset.encode(post.published_at, post.id)
+    assert post.public_at is not None
+    return keyset.encode(post.public_at, post.id)
 
 
 def _cursor(text: str) -> tuple[datetime, int]:

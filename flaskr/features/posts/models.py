@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from flaskr.core.db import Base, Html, UtcDateTime
 from flaskr.features.accounts.models import User
@@ -16,17 +17,22 @@ VISIBILITIES = ("public", "private", "password")
 
 
 class PostAuthor(Base):
-    """Who wrote a post, in the order their names stand."""
+    """Who wrote a post, in the order their names stand.
+
+    `public_at` is the post's, here and at tags: so a list is read from one index, in its order.
+    """
 
     __tablename__ = "post_authors"
+    __table_args__ = (Index("ix_post_authors_flow", "user_id", "public_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(
         ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
     user_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(Integer, default=0)
+    public_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
@@ -46,16 +52,26 @@ class PostTag(Base):
     """A post's tag, in the order they stand."""
 
     __tablename__ = "post_tags"
+    __table_args__ = (Index("ix_post_tags_flow", "tag_id", "public_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(
         ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    tag_id: Mapped[int] = mapped_column(
-        ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    public_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     tag: Mapped[Tag] = relationship(lazy="joined", innerjoin=True)
+
+
+class PostCount(Base):
+    """How many public posts there are of a subject: see `counting.py`."""
+
+    __tablename__ = "post_counts"
+
+    subject: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    posts: Mapped[int] = mapped_column(Integer)
 
 
 class Revision(Base):
@@ -81,13 +97,13 @@ class Post(Base):
 
     That column has no foreign key of its own: revisions point to their post already, and
     SQLite cannot add the second half of a circle of keys.
+
+    `public_at` is when it was published while it is in the public flow of posts, else None;
+    only `flow.py` sets it.
     """
 
     __tablename__ = "posts"
-    __table_args__ = (
-        Index("ix_posts_public", "kind", "published_at", "id"),
-        Index("ix_posts_updated", "kind", "updated_at", "id"),
-    )
+    __table_args__ = (Index("ix_posts_updated", "kind", "updated_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), default="post")
@@ -107,6 +123,7 @@ class Post(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    public_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     scheduled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     featured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
@@ -166,3 +183,23 @@ class Post(Base):
     def path(self) -> str:
         """Its address on this site."""
         return f"/{self.slug}/"
+
+
+def _index(name: str, *columns: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+# Each holds only what its list shows, so that however rare that is, no other row is looked at.
+_index("ix_posts_flow", Post.public_at, Post.id, where=Post.public_at.is_not(None))
+_index(
+    "ix_posts_flow_unfeatured",
+    Post.public_at,
+    Post.id,
+    where=Post.public_at.is_not(None) & Post.featured_at.is_(None),
+)
+_index(
+    "ix_posts_flow_featured",
+    Post.public_at,
+    Post.id,
+    where=Post.public_at.is_not(None) & Post.featured_at.is_not(None),
+)

@@ -1,7 +1,6 @@
 """Tags: giving posts tags, and which there are."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from unicodedata import normalize
 
 from sqlalchemy import Select, func, or_, select
@@ -12,9 +11,10 @@ from flaskr.core.db import session_of
 from flaskr.core.errors import Conflict, Invalid, NotFound
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
+from flaskr.features.posts.counting import TAG
 from flaskr.features.posts.events import PostWritten
-from flaskr.features.posts.listing import is_public
-from flaskr.features.posts.models import Post, PostTag, Tag
+from flaskr.features.posts.flow import withdraw
+from flaskr.features.posts.models import Post, PostCount, PostTag, Tag
 from flaskr.features.posts.purging import drop_lists_of
 from flaskr.lib.slugs import slugify, unique
 
@@ -36,6 +36,7 @@ def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
     if tags == post.tags:
         return
     drop_lists_of(post, tag_ids=[tag.id for tag in post.tags])
+    withdraw(db, post.id)
     post.tag_links = []
     db.flush()
     post.tag_links = [PostTag(tag=tag, position=i) for i, tag in enumerate(tags)]
@@ -74,25 +75,23 @@ def tag_with_slug(db: Session, slug: str) -> Tag:
     return tag
 
 
-def public_tag(db: Session, slug: str) -> Tag:
-    """Return the tag if a public post has it; raises NotFound."""
-    query = select(Tag).where(Tag.slug == slug)
-    tag = db.scalars(query.where(Tag.id.in_(_of_public_posts(select(PostTag.tag_id))))).first()
-    if tag is None:
+def public_tag(db: Session, slug: str) -> tuple[Tag, int]:
+    """Return the tag and how many public posts have it; raises NotFound where none has."""
+    found = db.execute(_counted().where(Tag.slug == slug)).first()
+    if found is None:
         raise NotFound
-    return tag
+    return found.Tag, found.posts
 
 
 def tags_with_counts(db: Session) -> Sequence[tuple[Tag, int]]:
     """Return the tags of public posts by name, and how many public posts each has."""
-    counted = _of_public_posts(select(PostTag.tag_id, func.count(Post.id).label("count")))
-    counts = counted.group_by(PostTag.tag_id).subquery()
-    query = select(Tag, counts.c.count).join(counts, counts.c.tag_id == Tag.id)
-    return [(tag, count) for tag, count in db.execute(query.order_by(func.lower(Tag.name)))]
+    query = _counted().order_by(func.lower(Tag.name), Tag.id)
+    return [(tag, count) for tag, count in db.execute(query)]
 
 
-def _of_public_posts(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return query.join(Post, Post.id == PostTag.post_id).where(Post.kind == "post", *is_public())
+def _counted() -> Select[Tag, int]:
+    kept = (PostCount.subject == TAG) & (PostCount.key == Tag.id) & (PostCount.posts > 0)
+    return select(Tag, PostCount.posts).join(PostCount, kept)
 
 
 def _tags_of(db: Session, wanted: Sequence[str | Tag]) -> list[Tag]:

@@ -15,6 +15,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media
 from flaskr.features.posts.addresses import free_slug
 from flaskr.features.posts.events import PostWritten
+from flaskr.features.posts.flow import withdraw
 from flaskr.features.posts.models import KINDS, Post, PostAuthor, Revision
 from flaskr.features.posts.purging import drop_lists_of
 from flaskr.features.posts.rendering import add_revision, current_revision, render
@@ -99,6 +100,7 @@ def set_authors(post: Post, author_ids: Sequence[int], *, by: Actor) -> None:
     db.info["permissions"].check(by, "posts.set_authors")
     if any(known(db, User, id) is None for id in ids):
         raise Invalid("authors", "One of the authors does not exist any more.")
+    withdraw(db, post.id)
     touch(post)
     drop_lists_of(post, author_ids=[link.user_id for link in post.author_links])
     post.author_links = []

@@ -173,7 +173,7 @@ def _set_state(post: Post, entry: Entry) -> None:
 def _set_times(post: Post, entry: Entry) -> None:
     at = entry.published_at
     if post.published_at is not None and at is not None and at <= clock.now():
-        post.published_at = at
+        publishing.redate(post, by=SYSTEM, at=at)
     times = [time for time in (at, entry.updated_at) if time is not None and time <= clock.now()]
     if times:
         post.created_at = min(times)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import listing, publishing, trash
+from flaskr.features.posts import counting, listing, publishing, trash
 from flaskr.features.posts.listing import Flow
 from flaskr.features.posts.models import Post
 from tests.features.posts.factories import draft, published
@@ -44,7 +44,7 @@ def test_what_is_not_public_is_in_no_list(db: Session, ana: User, five: list[Pos
     publishing.set_visibility(five[0], "private", by=ana.actor)
     trash.trash(five[1], by=ana.actor)
     assert _titles(listing.public_posts(db)) == "543"
-    assert listing.count_public(db) == 3
+    assert counting.count_of(db, counting.ALL) == 3
     for hidden in five[:2]:
         with pytest.raises(NotFound):
             listing.public_post(db, hidden.slug)

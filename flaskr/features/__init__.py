@@ -10,6 +10,7 @@ from flaskr.features.ops.feature import feature as ops
 from flaskr.features.posts.feature import feature as posts
 from flaskr.features.reactions.feature import feature as reactions
 from flaskr.features.search.feature import feature as search
+from flaskr.features.seo.feature import feature as seo
 from flaskr.features.site.feature import feature as site
 from flaskr.features.transfer.feature import feature as transfer
 
@@ -22,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     comments,
     search,
     feeds,
+    seo,
     transfer,
     demo,
     ops,

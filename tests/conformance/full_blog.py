@@ -11,6 +11,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
+from flaskr.features.seo.sitemaps import RANGE
 from flaskr.features.site.redirects import add_redirect
 from flaskr.features.transfer import beginning
 from flaskr.lib import passwords
@@ -49,7 +50,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         registering.invite(db, by=olga.actor, role=Role.AUTHOR)
         slugs = tuple(each.slug for each in posts.values())
         ids = tuple(each.id for each in posts.values())
-        at = post.published_at
+        at, tag_id = post.published_at, post.tags[0].id
         assert at is not None
     return {
         "slug": (*slugs, "none"),
@@ -65,6 +66,9 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "key": (media.key, "none.png"),
         "path": ("2019/05/old.html", "none/at/all"),
         "token": ("none",),
+        "/sitemap-<int:number>.xml number": (0, (ids[0] - 1) // RANGE + 1),
+        "/sitemap-tags-<int:number>.xml number": ((tag_id - 1) // RANGE + 1,),
+        "/sitemap-authors-<int:number>.xml number": ((olga.id - 1) // RANGE + 1,),
         **{f"/tag/<slug>/{end} slug": ("lake", "none") for end in _ENDS},
     }
 

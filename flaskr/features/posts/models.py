@@ -4,7 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from flaskr.core.db import Base, Html, UtcDateTime
@@ -126,7 +135,7 @@ class Post(Base):
     public_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     scheduled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     featured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    trashed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    trashed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trashed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     revision: Mapped[Revision | None] = relationship(
@@ -190,6 +199,16 @@ def _index(name: str, *columns: InstrumentedAttribute[Any], where: ColumnElement
 
 
 # Each holds only what its list shows, so that however rare that is, no other row is looked at.
+LISTED = (
+    Post.published_at.is_not(None)
+    & Post.trashed_at.is_(None)
+    # Written out: SQLite compares the words of a query with those of the index.
+    & (Post.visibility == literal_column("'public'"))
+)
+"""What everybody may read without a password, posts and pages."""
+
+_index("ix_posts_trashed", Post.trashed_at, where=Post.trashed_at.is_not(None))
+_index("ix_posts_listed", Post.id, where=LISTED)
 _index("ix_posts_flow", Post.public_at, Post.id, where=Post.public_at.is_not(None))
 _index(
     "ix_posts_flow_unfeatured",

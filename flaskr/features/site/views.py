@@ -1,8 +1,8 @@
-"""The site's own public addresses: /hello, robots.txt, and where old addresses lead."""
+"""The site's own public addresses: /hello, and where old addresses lead."""
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, redirect
 from sqlalchemy.exc import SQLAlchemyError
 
 from flaskr.core.errors import NotFound
@@ -31,15 +31,6 @@ def hello() -> str:
     """Say hello, as the tutorial does."""
     depends_on()
     return "Hello, World!"
-
-
-@bp.get("/robots.txt")
-@public
-def robots() -> Response:
-    """Ask crawlers to stay out of Studio (RFC 9309)."""
-    depends_on()
-    text = "User-agent: *\nDisallow: /studio/\nDisallow: /auth/\nDisallow: /search\n"
-    return Response(text, mimetype="text/plain")
 
 
 @bp.get("/<path:path>")

@@ -227,7 +227,3 @@ def test_removing_a_redirect_is_for_owners(db: Session, eddy: User) -> None:
         remove_redirect(db, row.id, by=eddy.actor)
     with pytest.raises(NotFound):
         remove_redirect(db, 999_999, by=SYSTEM)
-
-
-def test_crawlers_are_asked_to_stay_out_of_studio(client: CheckedClient) -> None:
-    assert "Disallow: /studio/" in client.get("/robots.txt").text

@@ -34,7 +34,8 @@ PATHS = (
     "/", "/post-1/", "/post-2/", "/post-3/", "/new-1/", "/new-2/", "/moved-1/", "/moved-2/",
     "/tag/lake/", "/tag/tag-1/", "/tag/boat/", "/tags/", "/author/ana/", "/author/olga/",
     "/archive/", "/feed.atom", "/feed.json", "/tag/lake/feed.rss", "/author/ana/feed.atom",
-    "/search?q=text", "/old-1/", "/old-2", "/nowhere/", "/robots.txt", "/post-1/?utm_source=x",
+    "/search?q=text", "/old-1/", "/old-2", "/nowhere/", "/robots.txt", "/sitemap.xml",
+    "/sitemap-1.xml", "/sitemap-tags-1.xml", "/sitemap-authors-1.xml", "/post-1/?utm_source=x",
 )  # fmt: skip
 
 numbers = count(1)

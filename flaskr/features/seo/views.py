@@ -1,0 +1,82 @@
+"""What crawlers ask for: robots.txt and the sitemap."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, render_template
+
+from flaskr.core.db import LARGEST_ID
+from flaskr.core.errors import NotFound
+from flaskr.features.seo import sitemaps
+from flaskr.features.seo.sitemaps import Address
+from flaskr.features.site.context import site_url
+from flaskr.web.access import public
+from flaskr.web.current import reading
+from flaskr.web.pagecache import depends_on
+
+bp = Blueprint("seo", __name__, template_folder="templates")
+_CLOSED = ("/studio/", "/auth/", "/search")
+_OF_ITS_OWN = (Address("/"), Address("/tags/"), Address("/archive/"))
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Ask crawlers to stay out of Studio (RFC 9309), and name the sitemap."""
+    depends_on()
+    closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
+    text = f"User-agent: *\n{closed}\nSitemap: {site_url()}/sitemap.xml\n"
+    return Response(text, mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@public
+def index() -> Response:
+    """List the sitemap's files."""
+    depends_on("posts")
+    db = reading()
+    names = [
+        "/sitemap-0.xml",
+        *(f"/sitemap-{n}.xml" for n in sitemaps.files_of_posts(db)),
+        *(f"/sitemap-tags-{n}.xml" for n in sitemaps.files_of_tags(db)),
+        *(f"/sitemap-authors-{n}.xml" for n in sitemaps.files_of_authors(db)),
+    ]
+    return _xml(render_template("seo/index.xml", base=site_url(), names=names))
+
+
+@bp.get("/sitemap-<int:number>.xml")
+@public
+def posts(number: int) -> Response:
+    """List the posts and pages of a range of ids; number 0 has the site's own pages."""
+    return _file(sitemaps.posts_in(reading(), _known(number)) if number else _OF_ITS_OWN)
+
+
+@bp.get("/sitemap-tags-<int:number>.xml")
+@public
+def tags(number: int) -> Response:
+    """List the tags of a range of ids."""
+    return _file(sitemaps.tags_in(reading(), _known(number)))
+
+
+@bp.get("/sitemap-authors-<int:number>.xml")
+@public
+def authors(number: int) -> Response:
+    """List the authors of a range of ids."""
+    return _file(sitemaps.authors_in(reading(), _known(number)))
+
+
+def _known(number: int) -> int:
+    if number > LARGEST_ID // sitemaps.RANGE:
+        raise NotFound
+    return number
+
+
+def _file(addresses: Sequence[Address]) -> Response:
+    depends_on("posts")
+    if not addresses:
+        depends_on("addresses", odd=True)
+        raise NotFound
+    return _xml(render_template("seo/urls.xml", base=site_url(), addresses=addresses))
+
+
+def _xml(text: str) -> Response:
+    return Response(text, mimetype="application/xml")

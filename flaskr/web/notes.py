@@ -1,7 +1,5 @@
 """The cookie that carries notes (“The post is saved.”) to the next page."""
 
-from typing import cast
-
 from flask import Flask, Request, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
@@ -10,9 +8,14 @@ class NotesCookie(SecureCookieSessionInterface):
     """Flask's own session; it names nobody, and lives as long as the browser is open."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Let it be known whether a request reads or writes notes: such a page is nobody else's."""
-        g.notes = super().open_session(app, request)
-        return cast("SecureCookieSession | None", g.notes)
+        """Make the signer only for those who bring a note; most who come bring none.
+
+        It is known by `g.notes` whether a request used them: its page is for nobody else.
+        """
+        brought = app.config["SESSION_COOKIE_NAME"] in request.cookies
+        notes = super().open_session(app, request) if brought else self.session_class()
+        g.notes = notes
+        return notes
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Keep what was set under HTTPS from going out unprotected."""

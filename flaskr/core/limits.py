@@ -1,5 +1,8 @@
 """Limits on how often something may be tried, counted in the database for all processes."""
 
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+
 from limits import RateLimitItem, parse, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -25,21 +28,25 @@ class Limits:
     """The limits of one application."""
 
     def __init__(self, database: Database) -> None:
-        self._windows = FixedWindowRateLimiter(_TableStorage(database))
+        self._sweeping = _Sweeping()
+        self._windows = FixedWindowRateLimiter(_TableStorage(database, self._sweeping))
 
-    def hit(self, limit: str, *key: str, message: str) -> None:
-        """Count one attempt under `key`; raises TooMany beyond a limit such as `10 per minute`."""
-        item = parse(limit)
-        if not self._windows.hit(item, *key):
-            raise TooMany(message, retry_after=self._seconds_left(item, *key))
+    def hit(self, limit: str, *key: str, message: str, within: Session | None = None) -> None:
+        """Count one attempt under `key`; raises TooMany beyond a limit such as `10 per minute`.
+
+        It is counted at once, or with the transaction `within`: for an attempt that counts
+        only if it succeeds, at half the price.
+        """
+        item = _parsed(limit)
+        windows = self._windows
+        if within is not None:
+            windows = FixedWindowRateLimiter(_TableStorage(_Within(within), self._sweeping))
+        if not windows.hit(item, *key):
+            raise TooMany(message, retry_after=_seconds_left(windows, item, *key))
 
     def clear(self, limit: str, *key: str) -> None:
         """Forget the attempts under `key`, after one that succeeded."""
-        self._windows.clear(parse(limit), *key)
-
-    def _seconds_left(self, item: RateLimitItem, *key: str) -> int:
-        reset_at = self._windows.get_window_stats(item, *key).reset_time
-        return max(1, int(reset_at - clock.now().timestamp()))
+        self._windows.clear(_parsed(limit), *key)
 
 
 def check_limit(words: str) -> None:
@@ -50,6 +57,9 @@ def check_limit(words: str) -> None:
         limits = []
     if len(limits) != 1 or limits[0].amount < 1 or limits[0].get_expiry() < 1:
         raise ValueError(f"must be a limit such as “10 per 5 minutes”, not {words!r}.")
+
+
+_parsed = lru_cache(parse)
 
 
 # One statement, so that first attempts made at once are all counted; an ended window begins anew.
@@ -64,14 +74,48 @@ _COUNT = text("""
 """)
 
 
+_FORGET = text("DELETE FROM attempts WHERE expires_at <= :now")
+
+
+def _seconds_left(windows: FixedWindowRateLimiter, item: RateLimitItem, *key: str) -> int:
+    reset_at = windows.get_window_stats(item, *key).reset_time
+    return max(1, int(reset_at - clock.now().timestamp()))
+
+
+class _Sweeping:
+    """Says once a minute that windows which are over should be removed."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def is_due(self, now: int) -> bool:
+        if abs(now - self._last) < 60:
+            return False
+        self._last = now
+        return True
+
+
+class _Within:
+    """A transaction that is open already, in the shape of a database."""
+
+    def __init__(self, db: Session) -> None:
+        self._db = db
+
+    def transaction(self) -> AbstractContextManager[Session]:
+        return nullcontext(self._db)
+
+    reading = transaction
+
+
 class _TableStorage(Storage):
     """The storage interface of the limits package on the table `attempts`."""
 
     STORAGE_SCHEME = None
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database | _Within, sweeping: _Sweeping) -> None:
         super().__init__()
         self._database = database
+        self._sweeping = sweeping
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -81,9 +125,10 @@ class _TableStorage(Storage):
         now = int(clock.now().timestamp())
         values = {"key": key, "amount": amount, "now": now, "until": now + expiry}
         with self._database.transaction() as db:
-            count = int(db.execute(_COUNT, values).scalar_one())
-            if count == amount:
-                db.execute(delete(Attempts).where(Attempts.expires_at <= now))
+            connection = db.connection()
+            count = int(connection.execute(_COUNT, values).scalar_one())
+            if self._sweeping.is_due(now):
+                connection.execute(_FORGET, {"now": now})
             return count
 
     def get(self, key: str) -> int:

@@ -32,6 +32,24 @@ def test_one_more_than_the_limit_is_refused_and_told_when(core: Core) -> None:
     assert caught.value.message == "Wait a little, then try again."
 
 
+def test_an_attempt_may_count_with_a_transaction_and_only_if_that_is_committed(core: Core) -> None:
+    for _ in range(5):
+        with pytest.raises(RuntimeError):
+            try_and_fail(core)
+    for _ in range(3):
+        with core.db.transaction() as db:
+            core.limits.hit(LIMIT, "ana", message="Wait.", within=db)
+    with pytest.raises(TooMany) as caught, core.db.transaction() as db:
+        core.limits.hit(LIMIT, "ana", message="Wait.", within=db)
+    assert 0 < caught.value.retry_after <= 300
+
+
+def try_and_fail(core: Core) -> None:
+    with core.db.transaction() as db:
+        core.limits.hit(LIMIT, "ana", message="Wait.", within=db)
+        raise RuntimeError
+
+
 def test_others_are_counted_by_themselves(core: Core) -> None:
     tries(core.limits, 3, "log-in", "ana")
     tries(core.limits, 3, "log-in", "max")

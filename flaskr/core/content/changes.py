@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Text, delete, insert
+from sqlalchemy import Text, bindparam, delete, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from flaskr.core import clock
@@ -87,12 +87,16 @@ def change(db: Session, *tags: str) -> None:
     pending.update(tags)
 
 
+_ADD = insert(ContentChange).returning(ContentChange.id)
+_FORGET = delete(ContentChange).where(ContentChange.id <= bindparam("last"))
+
+
 def add_row(db: Session, tags: str) -> None:
-    """Add a change to the table, and forget one that is long past."""
-    added = insert(ContentChange).values(tags=tags, created_at=clock.now())
-    id: int = db.execute(added.returning(ContentChange.id)).scalar_one()
+    """Add a change to the table, and now and then forget those that are long past."""
+    connection = db.connection()
+    id: int = connection.execute(_ADD, {"tags": tags, "created_at": clock.now()}).scalar_one()
     if id % 100 == 0:
-        db.execute(delete(ContentChange).where(ContentChange.id <= id - KEPT))
+        connection.execute(_FORGET, {"last": id - KEPT})
 
 
 def split(tags: str) -> Iterable[str]:

@@ -1,22 +1,28 @@
-"""Counting reactions."""
+"""What readers reacted to, and how often."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flaskr.features.posts.listing import is_public
 from flaskr.features.posts.models import Post
-from flaskr.features.reactions.models import Reaction
+from flaskr.features.reactions.models import ALL, ReactionCount
+
+_COUNTS = select(ReactionCount.kind, ReactionCount.count).where(
+    ReactionCount.post_id == bindparam("post_id"),
+    ReactionCount.kind != ALL,
+    ReactionCount.count > 0,
+)
 
 
 def counts_of(db: Session, post_id: int) -> dict[str, int]:
     """Return how many reactions of each kind a post has; a kind without any is left out."""
-    query = select(Reaction.kind, func.count()).where(Reaction.post_id == post_id)
-    return dict(db.execute(query.group_by(Reaction.kind)).all())
+    return dict(db.connection().execute(_COUNTS, {"post_id": post_id}).all())
 
 
 def most_reacted(db: Session, *, limit: int) -> list[tuple[Post, int]]:
     """Return the public posts with the most reactions, and how many those are."""
-    count = func.count(Reaction.post_id)
-    query = select(Post, count).join(Reaction, Reaction.post_id == Post.id).where(*is_public())
-    query = query.group_by(Post.id).order_by(count.desc(), Post.id.desc()).limit(limit)
-    return list(db.execute(query).all())
+    count = ReactionCount.count
+    query = select(Post, count).join(ReactionCount, ReactionCount.post_id == Post.id)
+    query = query.where(ReactionCount.kind == ALL, count > 0, *is_public())
+    query = query.order_by(count.desc(), ReactionCount.post_id.desc()).limit(limit)
+    return [(post, number) for post, number in db.execute(query)]

@@ -1,8 +1,8 @@
-"""The table of reactions, and the kinds there are."""
+"""The tables of reactions, and the kinds there are."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flaskr.core.db import Base, UtcDateTime
@@ -13,6 +13,8 @@ KINDS = {
     "smile": ("☺\ufe0e", "Made me smile"),
     "insight": ("☀\ufe0e", "Learned something"),
 }
+# Stands in a count for all kinds together.
+ALL = ""
 
 
 class Reaction(Base):
@@ -26,3 +28,16 @@ class Reaction(Base):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     visitor: Mapped[str] = mapped_column(String(32), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReactionCount(Base):
+    """How many reactions of one kind a post has; of `ALL` kinds together, for the most liked."""
+
+    __tablename__ = "reaction_counts"
+    __table_args__ = (Index("ix_reaction_counts_most", "kind", "count", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)

@@ -4,10 +4,8 @@ from typing import Any
 
 from flask import Blueprint, redirect, request
 
-from flaskr.core.db import find
-from flaskr.features.posts.models import Post
 from flaskr.features.reactions.listing import most_reacted
-from flaskr.features.reactions.reacting import react, withdraw
+from flaskr.features.reactions.reacting import click
 from flaskr.features.reactions.visitors import visitor_of
 from flaskr.web.access import public, requires
 from flaskr.web.current import client_address, core, reading, transaction
@@ -23,14 +21,13 @@ def toggle_reaction(post_id: int, kind: str = "") -> Any:
     """Add a visitor's reaction or take it back; a form of several buttons sends the kind."""
     address = client_address()
     sentence = "That was a lot of clicks. Wait a minute, then try again."
-    core().limits.hit("30 per minute", "reactions", address, message=sentence)
     kind = kind or request.form.get("kind", "")
     with transaction() as db:
-        post = find(db, Post, post_id)
+        # Counted with the click, so that a click is one commit and not two.
+        core().limits.hit("30 per minute", "reactions", address, message=sentence, within=db)
         visitor = visitor_of(db, address=address, user_agent=request.user_agent.string)
-        if not withdraw(post, kind, visitor=visitor):
-            react(post, kind, visitor=visitor)
-    return redirect(f"{post.path}#reactions", 303)
+        path = click(db, post_id, kind, visitor=visitor)
+    return redirect(f"{path}#reactions", 303)
 
 
 @bp.get("/studio/reactions/")

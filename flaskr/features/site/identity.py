@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,8 @@ from flaskr.lib import urls, zones
 
 REGISTRATIONS = ("open", "invited", "closed")
 POSTS_PER_PAGE = (1, 100)
+
+_VALUE = select(SiteSetting.value).where(SiteSetting.key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,7 @@ def change_site(db: Session, *, by: Actor, **changes: Any) -> SiteValues:
 
 def get(db: Session, key: str) -> Any:
     """Return the stored value under `key`, or None."""
-    row = db.get(SiteSetting, key)
-    return row.value if row else None
+    return db.connection().execute(_VALUE, {"key": key}).scalar()
 
 
 def put(db: Session, key: str, value: Any) -> None:

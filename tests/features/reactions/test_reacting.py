@@ -24,8 +24,8 @@ from flaskr.features.posts.writing import write
 from flaskr.features.reactions.events import PostReacted
 from flaskr.features.reactions.jobs import forget
 from flaskr.features.reactions.listing import counts_of, most_reacted
-from flaskr.features.reactions.models import Reaction
-from flaskr.features.reactions.reacting import react, withdraw
+from flaskr.features.reactions.models import Reaction, ReactionCount
+from flaskr.features.reactions.reacting import click, react, withdraw
 from flaskr.features.reactions.visitors import visitor_of
 from flaskr.features.site.identity import get
 from tests.conftest import settings_for
@@ -62,6 +62,17 @@ def test_kinds_and_visitors_are_counted_apart(db: Session, ana: User) -> None:
     assert counts_of(db, post.id) == {"heart": 2, "smile": 1}
 
 
+def test_a_click_takes_back_what_the_one_before_added(db: Session, ana: User) -> None:
+    post = published(db, ana)
+    paths = [click(db, post.id, "heart", visitor="a") for _ in range(3)]
+    assert paths == ["/a-walk/"] * 3
+    assert counts_of(db, post.id) == {"heart": 1}
+    assert most_reacted(db, limit=1) == [(post, 1)]
+    click(db, post.id, "heart", visitor="a")
+    assert counts_of(db, post.id) == {}
+    assert most_reacted(db, limit=1) == []
+
+
 def test_withdrawing_takes_back_only_ones_own_reaction(db: Session, ana: User) -> None:
     post = published(db, ana)
     react(post, "heart", visitor="a")
@@ -80,8 +91,13 @@ def test_only_public_posts_and_known_kinds_can_be_reacted_to(db: Session, ana: U
             react(refused, "heart", visitor="a")
         with pytest.raises(NotFound):
             withdraw(refused, "heart", visitor="a")
+        with pytest.raises(NotFound):
+            click(db, refused.id, "heart", visitor="a")
     with pytest.raises(NotFound):
         react(post, "dislike", visitor="a")
+    for id, kind in ((post.id, "dislike"), (0, "heart"), (2**31, "heart")):
+        with pytest.raises(NotFound):
+            click(db, id, kind, visitor="a")
 
 
 def test_the_most_reacted_public_posts_come_first(db: Session, ana: User) -> None:
@@ -141,7 +157,7 @@ def test_clicks_at_once_count_once_and_none_fails(
         post_id = published(db, ana).id
     together = Barrier(6)
 
-    def click(_number: int) -> None:
+    def react_once(_number: int) -> None:
         with core.db.reading() as db:
             find(db, Post, post_id)
         together.wait(10)
@@ -149,9 +165,34 @@ def test_clicks_at_once_count_once_and_none_fails(
             react(find(db, Post, post_id), "heart", visitor="a")
 
     with ThreadPoolExecutor(6) as threads:
-        list(threads.map(click, range(6)))
+        list(threads.map(react_once, range(6)))
     with core.db.reading() as db:
         assert counts_of(db, post_id) == {"heart": 1}
+    core.close()
+
+
+def test_kinds_and_visitors_at_once_are_all_counted(
+    make_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FLASKR_INSTANCE", str(tmp_path / "instance"))
+    core: Core = create_app(settings_for(make_database())).extensions["flaskr"]
+    schema.ensure(core.db)
+    with core.db.transaction() as db:
+        ana = make_user(db, username="ana", role=Role.AUTHOR)
+        post_id = published(db, ana).id
+
+    def react_and_regret(number: int) -> None:
+        kind = ("heart", "smile", "insight")[number % 3]
+        for visitor in (f"a{number}", f"b{number}", f"b{number}"):
+            with core.db.transaction() as db:
+                click(db, post_id, kind, visitor=visitor)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(react_and_regret, range(24)))
+    with core.db.reading() as db:
+        assert counts_of(db, post_id) == {"heart": 8, "smile": 8, "insight": 8}
+        assert [count for _post, count in most_reacted(db, limit=1)] == [24]
+        assert db.query(Reaction).count() == 24
     core.close()
 
 
@@ -160,4 +201,4 @@ def test_reactions_go_with_their_post(db: Session, ana: User) -> None:
     react(post, "heart", visitor="a")
     db.execute(delete(Post).where(Post.id == post.id))
     db.expire_all()
-    assert db.query(Reaction).count() == 0
+    assert db.query(Reaction).count() == db.query(ReactionCount).count() == 0

@@ -1,7 +1,9 @@
 """Parses the insides of Markdown's paragraphs, except where it would take minutes."""
 
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
 
 PARAGRAPH_COST = 5_000_000
 """How many characters the parser may look at for one paragraph: about a tenth of a second."""
@@ -9,12 +11,14 @@ TEXT_COST = 50_000_000
 """How many it may look at for a whole text."""
 
 
-def parse_affordable_inlines(state: StateCore) -> None:
+def parse_affordable_inlines(state: "StateCore") -> None:
     """Parse paragraph after paragraph, leaving as plain text what costs too much.
 
     Each opening bracket, colon and @ sign may make the parser read the rest of its paragraph, so a
     paragraph's cost is its length times their number; footnote marks are the slowest of them.
     """
+    from markdown_it.token import Token
+
     budget = TEXT_COST
     for token in state.tokens:
         if token.type != "inline":

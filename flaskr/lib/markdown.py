@@ -6,19 +6,16 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, Literal, assert_never
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from flaskr.lib import maths, slugs
 from flaskr.lib.highlight import highlight
 from flaskr.lib.inlines import parse_affordable_inlines
 from flaskr.lib.sanitize import SafeHtml, plain, sanitize
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 RENDERER_VERSION = 1
 """Raised whenever the same source would come out differently, so that stored HTML is made again."""
@@ -89,8 +86,11 @@ def render(
 
 
 @cache
-def parser(preset: Preset) -> MarkdownIt:
+def parser(preset: Preset) -> "MarkdownIt":
     """Make a parser: `commonmark` is the bare standard, the others are what `render` uses."""
+    # 20 ms to import, and readers are shown what was rendered when it was written.
+    from markdown_it import MarkdownIt
+
     markdown = MarkdownIt("commonmark")
     markdown.core.ruler.at("inline", parse_affordable_inlines)
     match preset:
@@ -103,7 +103,9 @@ def parser(preset: Preset) -> MarkdownIt:
     assert_never(preset)
 
 
-def _for_comments(markdown: MarkdownIt) -> MarkdownIt:
+def _for_comments(markdown: "MarkdownIt") -> "MarkdownIt":
+    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
     markdown.disable(["heading", "lheading", "hr", "html_block", "html_inline", "image"])
     # Who writes a comment does not think of Markdown, where a line's end means nothing.
     markdown.options["breaks"] = True
@@ -111,7 +113,12 @@ def _for_comments(markdown: MarkdownIt) -> MarkdownIt:
     return markdown.use(gfm_autolink_plugin)
 
 
-def _for_posts(markdown: MarkdownIt) -> MarkdownIt:
+def _for_posts(markdown: "MarkdownIt") -> "MarkdownIt":
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
     markdown.options["maxNesting"] = MAX_NESTING
     markdown.options["tasklists"] = True
     markdown.options["highlight"] = lambda code, language, _: highlight(code, language)
@@ -138,7 +145,11 @@ def _for_posts(markdown: MarkdownIt) -> MarkdownIt:
 
 
 def _formula(
-    renderer: object, tokens: Sequence[Token], index: int, options: object, environment: Environment
+    renderer: object,
+    tokens: Sequence["Token"],
+    index: int,
+    options: object,
+    environment: Environment,
 ) -> str:
     latex = tokens[index].content.strip()
     environment["formulas"] = environment.get("formulas", 0) + 1
@@ -148,14 +159,18 @@ def _formula(
 
 
 def _formula_block(
-    renderer: object, tokens: Sequence[Token], index: int, options: object, environment: Environment
+    renderer: object,
+    tokens: Sequence["Token"],
+    index: int,
+    options: object,
+    environment: Environment,
 ) -> str:
     formula = _formula(renderer, tokens, index, options, environment)
     return f'<div class="math-block">{formula}</div>\n'
 
 
 def _footnote_name(
-    renderer: object, tokens: Sequence[Token], index: int, options: object, environment: object
+    renderer: object, tokens: Sequence["Token"], index: int, options: object, environment: object
 ) -> str:
     # The plug-in writes "fn" and "fnref" before it: ids that `sanitize` keeps.
     return f"-{tokens[index].meta['id'] + 1}"
@@ -174,7 +189,7 @@ def _footnotes_close(
     return "</ol>\n</div>\n"
 
 
-def _anchor(tokens: Sequence[Token]) -> tuple[Heading, ...]:
+def _anchor(tokens: Sequence["Token"]) -> tuple[Heading, ...]:
     headings: list[Heading] = []
     numbers: dict[str, int] = {}
     for opening, inline in pairwise(tokens):
@@ -198,7 +213,7 @@ def _unused(anchor: str, numbers: dict[str, int]) -> str:
     return candidate
 
 
-def _words(inline: Token) -> str:
+def _words(inline: "Token") -> str:
     parts: list[str] = []
     for child in inline.children or []:
         if child.type in ("text", "code_inline", "math_inline", "image"):
@@ -208,8 +223,10 @@ def _words(inline: Token) -> str:
     return "".join(parts).strip()
 
 
-def _caption(tokens: Sequence[Token]) -> None:
+def _caption(tokens: Sequence["Token"]) -> None:
     """Make a figure of each paragraph that is one image with a title, or a link around one."""
+    from markdown_it.token import Token
+
     for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opening.type != "paragraph_open" or opening.hidden or inline.children is None:
             continue
@@ -225,8 +242,10 @@ def _caption(tokens: Sequence[Token]) -> None:
         opening.tag = closing.tag = "figure"
 
 
-def _label_tasks(tokens: Sequence[Token]) -> None:
+def _label_tasks(tokens: Sequence["Token"]) -> None:
     """Put each task's checkbox and its words into a label, so that the checkbox has a name."""
+    from markdown_it.token import Token
+
     for item, _, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if item.type != "list_item_open" or "checked" not in item.meta or not inline.children:
             continue
@@ -236,7 +255,7 @@ def _label_tasks(tokens: Sequence[Token]) -> None:
         inline.children = [before, *inline.children, after]
 
 
-def _align(tokens: Sequence[Token]) -> None:
+def _align(tokens: Sequence["Token"]) -> None:
     """Give table cells their alignment by a class, since no style gets through the sanitiser."""
     for token in tokens:
         style = str(token.attrs.pop("style", "")) if token.type in ("th_open", "td_open") else ""

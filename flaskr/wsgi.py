@@ -6,9 +6,8 @@ of each process unless JOBS_IN_SERVER is off.
 
 from flaskr.app import create_app
 from flaskr.features.ops.secret_key import use_own_key
-from flaskr.features.ops.working import work_beside
+from flaskr.features.ops.server_process import begin_work
 
 app = create_app()
 use_own_key(app, app.extensions["flaskr"])
-if app.extensions["flaskr"].settings["JOBS_IN_SERVER"]:
-    work_beside(app.extensions["flaskr"])
+begin_work(app.extensions["flaskr"])

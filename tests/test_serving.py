@@ -17,7 +17,7 @@ from flaskr.core import schema
 from flaskr.core.errors import SettingsError
 from flaskr.core.jobs import JobRow, enqueue
 from flaskr.core.runtime import Core
-from flaskr.features.ops import server_process, serving
+from flaskr.features.ops import serving, watch
 from tests.conftest import settings_for
 from tests.serving import PATIENCE, Process, Site, children, flaskr
 
@@ -55,6 +55,12 @@ def until(condition: Callable[[], Any]) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
+
+
+def workers(site: Site) -> list[int]:
+    """Return the processes that answer; one that took another's place has a parent of its own."""
+    found = children(site.process.pid)
+    return [inner for pid in found for inner in children(pid) or [pid]]
 
 
 def waiting(core: Core) -> int:
@@ -115,15 +121,23 @@ def test_waitress_with_several_workers_is_refused(tmp_path: Path, address: str) 
     assert "waitress answers in one process only; leave --workers away" in ended.stderr
 
 
+@pytest.mark.parametrize(("cores", "workers"), [(1, 1), (2, 2), (4, 4), (64, 4)])
+def test_there_is_a_worker_for_each_core_up_to_four(
+    monkeypatch: pytest.MonkeyPatch, cores: int, workers: int
+) -> None:
+    usable = set(range(cores))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: usable, raising=False)
+    assert serving.number_of_workers("granian", None) == workers
+
+
 def test_a_missing_waitress_is_said_before_anything_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    serving.check_server("granian", 4)
-    serving.check_server("waitress", 1)
+    assert serving.number_of_workers("waitress", None) == 1
     monkeypatch.setattr(serving, "find_spec", lambda _name: None)
-    serving.check_server("granian", 4)
+    assert serving.number_of_workers("granian", 6) == 6
     with pytest.raises(SettingsError, match="run “make extras”"):
-        serving.check_server("waitress", 1)
+        serving.number_of_workers("waitress", 1)
 
 
 def test_a_foreign_address_is_said_and_ends_the_start(tmp_path: Path, address: str) -> None:
@@ -154,19 +168,36 @@ def test_a_signal_to_all_its_processes_stops_the_site(
     started = time.monotonic()
     assert site.stop(number, group=True) in {0, 130}
     # Longer, and a worker was killed because it did not stop by itself.
-    assert time.monotonic() - started < server_process.STOP_SECONDS
+    assert time.monotonic() - started < watch.STOP_SECONDS
     with socket.create_server(("127.0.0.1", site.port)):
         pass
 
 
 def test_a_worker_that_dies_is_replaced(start: Callable[..., Site]) -> None:
-    site = start()
+    site = start("--workers", "2")
     site.get("/hello")
-    # The rule against crash loops looks back a few seconds.
-    [worker] = children(site.process.pid)
-    os.kill(worker, signal.SIGKILL)
-    until(lambda: children(site.process.pid) not in ([worker], []))
+    first, second = workers(site)
+    os.kill(first, signal.SIGKILL)
+    site.printed(r"A serving process ended \(signal 9\)")
+    until(lambda: len(workers(site)) == 2)
+    os.kill(second, signal.SIGKILL)
+    # The second one's place is not taken at once, so it is the first one's that answers.
     assert site.get("/hello") == (200, "Hello, World!")
+    until(lambda: len(workers(site)) == 2)
+    assert site.stop(group=True) == 0
+    with socket.create_server(("127.0.0.1", site.port)):
+        pass
+
+
+def test_a_site_whose_workers_cannot_begin_ends(start: Callable[..., Site]) -> None:
+    site = start("--workers", "1")
+    site.get("/hello")
+    while site.process.poll() is None:
+        for child in children(site.process.pid):
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.05)
+    assert site.process.returncode == 1
+    assert "could not begin; the site is stopped" in site.text
 
 
 def test_a_site_served_from_inside_a_package_finds_its_own_code(

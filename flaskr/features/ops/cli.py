@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo, pass_script_info, with_appcontext
 
 from flaskr.core import schema
 from flaskr.core.feature import Feature
@@ -28,15 +28,15 @@ _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes that answer; each takes about 70 MB and one core's worth of requests.",
+    help="Processes that answer; without it one for each core, up to four.",
 )
 @click.option("--server", type=click.Choice(serving.SERVERS), default="granian", show_default=True)
 @with_appcontext
-def serve(host: str, port: int, workers: int, server: str) -> None:
+@pass_script_info
+def serve(info: ScriptInfo, host: str, port: int, workers: int | None, server: str) -> None:
     """Serve the blog, and work on its jobs."""
-    serving.check_server(server, workers)
+    processes = serving.number_of_workers(server, workers)
+    serving.make_tables(core())
     _prepare()
     serving.check_free(host, port)
     address = serving.address(host, port)
@@ -44,8 +44,7 @@ def serve(host: str, port: int, workers: int, server: str) -> None:
     click.echo(f"Flaskr serves {address} – Ctrl+C stops it.")
     if link:
         click.echo(f"Open {link} to make this blog yours.")
-    core().close()
-    serving.become_server(host=host, port=port, workers=workers, server=server)
+    serving.serve(info.load_app(), host=host, port=port, workers=processes, server=server)
 
 
 @needs_no_tables

@@ -1,59 +1,80 @@
-"""The process that serves. It is run by its path and imports nothing of Flaskr.
+"""The processes that serve: granian's workers, forked from one that has loaded the application."""
 
-Only the workers load the application, so that this process, which just watches over them,
-stays small: `python server_process.py granian flaskr.wsgi:app 127.0.0.1 8000 1`.
-"""
-
+import gc
 import importlib
+import multiprocessing
+import os
 import signal
 import sys
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+from flask import Flask
+
+from flaskr.core.runtime import Core
+from flaskr.features.ops.working import work_beside
 
 BLOCKING_THREADS = 32
-STOP_SECONDS = 8  # for what workers are answering when they are told to stop
+TARGET = "flaskr.wsgi:app"
+# Elsewhere system libraries break in a process that was forked and does not exec.
+FORKS = sys.platform == "linux"
+_ROOT = Path(__file__).parents[3]
+_WATCH = Path(__file__).with_name("watch.py")
+_STOPS = {signal.SIGTERM, signal.SIGINT}
 
 
-def main(server: str, target: str, host: str, port: str, workers: str) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    if server == "waitress":
-        _serve_with_waitress(target, host, int(port))
-    else:
-        _serve_with_granian(target, host, int(port), int(workers))
+def begin_work(core: Core) -> None:
+    """Begin what a process that serves does beside answering, once it is forked.
+
+    A thread that began before would be missing in it.
+    """
+    if core.settings["JOBS_IN_SERVER"]:
+        work_beside(core)
 
 
-def _serve_with_granian(target: str, host: str, port: int, workers: int) -> None:
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
+def serve_with_granian(
+    app: Flask, *, host: str, port: int, workers: int, replaces: bool = True
+) -> None:
+    """Serve from several processes until SIGTERM or SIGINT.
 
-    Server(
-        target,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        # Few threads would let a handful of slow readers stop the site. How many connections
-        # may wait (backpressure) is left at granian's own value for the same reason.
-        blocking_threads=BLOCKING_THREADS,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        websockets=False,
-        # It warns of that many threads at every start; errors still show.
-        log_level=LogLevels.error,
-    ).serve(target_loader=_load_in_worker)
+    The application is loaded once: the workers are forked from this process and share its
+    memory, and it then becomes the small program `watch.py`, which replaces those that die.
+    Without `replaces` it ends with them.
+    """
+    core: Core = app.extensions["flaskr"]
+    core.db.close()  # a connection belongs to one process
+    server = _granian(host, port, workers)
+    if not FORKS:
+        server.serve(target_loader=_import)
+        return
+    multiprocessing.set_start_method("fork", force=True)
+    # From here on a signal waits for who can act on it: in a worker for the thread that
+    # `_take_one_signal` starts, in this process for the program that it becomes.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    watch = partial(_become_watch, host, port, "replace" if replaces else "end")
+    server._serve_loop = lambda *_: watch()  # noqa: SLF001
+    # What is there now lives as long as the process. Passed over by the collector, it is not
+    # written to, and what is not written to is shared.
+    gc.collect()
+    gc.freeze()
+    server.serve(target_loader=partial(_begin_worker, app))
 
 
-def _serve_with_waitress(target: str, host: str, port: int) -> None:
+def serve_with_waitress(app: Flask, *, host: str, port: int) -> None:
+    """Serve from this process until SIGTERM or SIGINT."""
     import waitress  # type: ignore[import-untyped,unused-ignore]
 
     def stop(_signal: int, _frame: Any) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
+    begin_work(app.extensions["flaskr"])
     waitress.serve(
-        _load(target),
+        app,
         host=host,
         port=port,
         threads=BLOCKING_THREADS,
@@ -63,37 +84,67 @@ def _serve_with_waitress(target: str, host: str, port: int) -> None:
     )
 
 
-def _load_in_worker(target: str) -> Any:
+def _granian(host: str, port: int, workers: int) -> Any:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    return Server(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        # Few threads would let a handful of slow readers stop the site. How many connections
+        # may wait (backpressure) is left at granian's own value for the same reason.
+        blocking_threads=BLOCKING_THREADS,
+        respawn_failed_workers=True,
+        websockets=False,
+        # It warns of that many threads at every start; errors still show.
+        log_level=LogLevels.error,
+    )
+
+
+def _become_watch(host: str, port: int, what_then: str) -> NoReturn:
+    workers = [str(process.pid) for process in multiprocessing.active_children()]
+    replacement = [sys.executable, "-P", "-m", "flaskr.replacement", host, str(port)]
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    arguments = [what_then, ",".join(workers), *replacement]
+    os.execve(  # noqa: S606
+        sys.executable, [sys.executable, "-I", "-S", str(_WATCH), *arguments], environment
+    )
+
+
+def _begin_worker(app: Flask, _target: str) -> Flask:
     _take_one_signal()
-    return _load(target)
+    begin_work(app.extensions["flaskr"])
+    return app
+
+
+def _import(target: str) -> Callable[..., Any]:
+    """Import `module:name` by its name alone; granian's own way looks at the current folder."""
+    _take_one_signal()
+    module, _colon, name = target.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _take_one_signal() -> None:
     """Let the first SIGTERM or SIGINT stop this worker, and no second one disturb it.
 
-    Ctrl+C, and a supervisor that stops a group of processes, signal both processes, and the
+    Ctrl+C, and a supervisor that stops a group of processes, signal all processes, and the
     watching one then signals its workers again. granian's handler runs in the main thread and
     sets an event that the same thread waits for; called again while that thread wakes up it
     waits for itself. From a thread of its own, once, it cannot.
     """
-    signals = {signal.SIGTERM, signal.SIGINT}
     inherited = signal.getsignal(signal.SIGTERM)
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
 
     def wait() -> None:
-        signal.sigwait(signals)
+        signal.sigwait(_STOPS)
         while (stop := signal.getsignal(signal.SIGTERM)) is inherited:
-            time.sleep(0.05)  # the application is still being loaded
+            time.sleep(0.05)  # the server has not begun yet
         stop(signal.SIGTERM, None)  # type: ignore[operator,misc]
 
     threading.Thread(target=wait, name="flaskr-signals", daemon=True).start()
-
-
-def _load(target: str) -> Any:
-    """Import `module:name` by its name alone; granian's own way looks at the current folder."""
-    module, _colon, name = target.partition(":")
-    return getattr(importlib.import_module(module), name)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

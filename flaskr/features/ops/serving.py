@@ -1,18 +1,20 @@
-"""Starting to serve: look at everything that can be wrong, then become the server."""
+"""Starting to serve: look at everything that can be wrong, then serve."""
 
 import errno
 import os
 import socket
 import sys
 from importlib.util import find_spec
-from pathlib import Path
-from typing import NoReturn
 
+from flask import Flask
+
+from flaskr.core import schema
 from flaskr.core.errors import SettingsError
+from flaskr.core.runtime import Core
+from flaskr.features.ops.server_process import FORKS, serve_with_granian, serve_with_waitress
 
-TARGET = "flaskr.wsgi:app"
 SERVERS = ("granian", "waitress")
-_PROGRAM = Path(__file__).with_name("server_process.py")
+MOST_WORKERS = 4  # unless told otherwise
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
@@ -22,19 +24,23 @@ def address(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def check_server(server: str, workers: int) -> None:
-    """Raise SettingsError where that server is not installed or cannot have so many workers."""
+def number_of_workers(server: str, wanted: int | None) -> int:
+    """Return how many processes answer: one for each core, up to four, unless told otherwise.
+
+    Raises SettingsError where that server is not installed or cannot have so many.
+    """
     if server != "waitress":
-        return
+        return wanted or min(_cores(), MOST_WORKERS)
     if find_spec("waitress") is None:
         raise SettingsError(
             "The waitress server is not installed; run “make extras”, or install the package "
             "waitress, or serve without --server."
         )
-    if workers > 1:
+    if wanted is not None and wanted > 1:
         raise SettingsError(
             "waitress answers in one process only; leave --workers away, or serve without --server."
         )
+    return 1
 
 
 def check_free(host: str, port: int) -> None:
@@ -49,18 +55,39 @@ def check_free(host: str, port: int) -> None:
             raise SettingsError(_complaint(host, port, error)) from error
 
 
-def become_server(*, host: str, port: int, workers: int, server: str) -> NoReturn:
-    """Replace this process by the server, so that what preparing loaded takes no memory."""
-    root = str(Path(__file__).parents[3])
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    arguments = [server, TARGET, host, str(port), str(workers)]
+def make_tables(core: Core) -> None:
+    """Make the tables of an empty database, in a process that ends then.
+
+    The migration tool takes 10 MB, which the processes that serve would all keep. Whatever
+    goes wrong, `schema.ensure` finds it again and says it.
+    """
+    if not FORKS or schema.state(core.db) is not schema.State.EMPTY:
+        return
+    core.db.close()
+    pid = os.fork()
+    if pid:
+        os.waitpid(pid, 0)
+        return
+    try:
+        schema.ensure(core.db)
+    finally:
+        os._exit(0)
+
+
+def serve(app: Flask, *, host: str, port: int, workers: int, server: str) -> None:
+    """Serve until SIGTERM or SIGINT."""
     sys.stdout.flush()
     sys.stderr.flush()
-    # -P: the folder of the program is not a place to import from.
-    os.execve(  # noqa: S606
-        sys.executable, [sys.executable, "-P", str(_PROGRAM), *arguments], environment
-    )
+    if server == "waitress":
+        serve_with_waitress(app, host=host, port=port)
+    else:
+        serve_with_granian(app, host=host, port=port, workers=workers)
+
+
+def _cores() -> int:
+    # A container, or taskset, may leave this process fewer than the machine has.
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def _complaint(host: str, port: int, error: Exception) -> str:

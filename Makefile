@@ -12,10 +12,10 @@ BIN := .venv/bin
 REQUIREMENTS := pyproject.toml requirements/build.txt tools/install
 TEMPLATES := $(wildcard flaskr/web/templates flaskr/features/*/templates flaskr/themes/*/templates)
 
-.PHONY: help setup extras run dev test check lint docs lock clean
+.PHONY: help setup extras run dev test check bench bench-smoke lint docs lock clean
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.run  ## install what Flaskr needs into .venv
 
@@ -38,6 +38,12 @@ check: .venv/.dev  ## format, lint, types, import contracts, templates, docs
 	$(if $(TEMPLATES),$(BIN)/djlint --quiet --lint $(TEMPLATES))
 	$(BIN)/python -m tools.reference --check
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+bench: .venv/.dev  ## measure what a visit costs beside nginx and the tutorial (ARGS="--rounds 5")
+	@$(BIN)/python -m tests.load.bench $(ARGS)
+
+bench-smoke: .venv/.dev  ## see in a minute whether the benchmark works
+	@$(BIN)/python -m tests.load.bench --smoke $(ARGS)
 
 lint: .venv/.dev  ## format the code and mend what can be mended
 	$(BIN)/ruff format .

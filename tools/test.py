@@ -4,17 +4,16 @@ usage: .venv/bin/python -m tools.test [PYTEST ARGUMENTS]; with arguments, covera
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.provision import chromium, postgres
+from tests.provision import chromium, debian, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgres")
 MOST_WORKERS = 8
-_INSTALL = ("install", "-qq", "-y", "--no-install-recommends")
+LOAD_TOOLS = ("wrk", "nginx")
 
 
 def main(arguments: list[str]) -> int:
@@ -22,9 +21,10 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     try:
         provide_chromium()
+        provide_load_tools()
         with postgres.server() as address:
             return run_suite(arguments, address)
-    except (chromium.NoChromium, postgres.NoPostgres) as error:
+    except (chromium.NoChromium, debian.NoProgram, postgres.NoPostgres) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -44,12 +44,19 @@ def provide_chromium() -> None:
             if check is chromium.executable and os.environ.get(chromium.NAMED):
                 raise
             print(f"Installing Debian's {package} for the browser tests …", flush=True)
-            _apt(
-                "update", "-qq"
-            )  # where one of several sources fails, the package may still be had
-            if not _apt(*_INSTALL, package):
+            if not debian.install(package):
                 raise
             check()
+
+
+def provide_load_tools() -> None:
+    """Install what the benchmark measures with where it is missing; raises NoProgram."""
+    for name in LOAD_TOOLS:
+        try:
+            debian.program(name)
+        except debian.NoProgram:
+            print(f"Installing Debian's {name} for the benchmark …", flush=True)
+            debian.provide(name)
 
 
 def run_suite(arguments: list[str], address: str) -> int:
@@ -83,22 +90,6 @@ def _coverage() -> int:
     files = [f".coverage.{database}" for database in DATABASES]
     subprocess.run([*program, "combine", "-q", *files], check=True)
     return subprocess.run([*program, "report"], check=False).returncode
-
-
-def _apt(*arguments: str) -> bool:
-    if shutil.which("apt-get") is None:
-        return False
-    command = ["apt-get", *arguments]
-    if os.geteuid() != 0:
-        command = ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive", *command]
-        if shutil.which("sudo") is None:
-            return False
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
-    except subprocess.CalledProcessError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What the tests need from the machine: a PostgreSQL server and a browser."""
+"""What the tests need from the machine: a PostgreSQL server, a browser, load tools."""

@@ -12,7 +12,7 @@ BIN := .venv/bin
 REQUIREMENTS := pyproject.toml requirements/build.txt tools/install
 TEMPLATES := $(wildcard flaskr/web/templates flaskr/features/*/templates flaskr/themes/*/templates)
 
-.PHONY: help setup extras run dev test check bench bench-smoke lint docs lock clean
+.PHONY: help setup extras run dev test check bench bench-scale bench-smoke lint docs lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +40,10 @@ check: .venv/.dev  ## format, lint, types, import contracts, templates, docs
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
 bench: .venv/.dev  ## measure what a visit costs beside nginx and the tutorial (ARGS="--rounds 5")
-	@$(BIN)/python -m tests.load.bench $(ARGS)
+	@$(BIN)/python -m tests.load.bench --docs $(ARGS)
+
+bench-scale: .venv/.dev  ## measure what a page costs by number of posts (ARGS="1000 100000 FOLDER")
+	@$(BIN)/python -m tests.load.scale --docs $(ARGS)
 
 bench-smoke: .venv/.dev  ## see in a minute whether the benchmark works
 	@$(BIN)/python -m tests.load.bench --smoke $(ARGS)

@@ -1,24 +1,27 @@
 """`make bench`: what a visit costs, against other servers, in one run.
 
-usage: python -m tests.load.bench [--rounds 3] [--seconds 3] [--posts 10000] [--smoke]
+usage: python -m tests.load.bench [--rounds 3] [--seconds 3] [--posts 10000] [--smoke] [--docs]
 """
 
 import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.load import contenders, goals, machine, results, site, tables, works
+from tests.load import contenders, goals, keeping, machine, results, site, tables, works
 from tests.load.choosing import choose, write_drafts
+from tests.load.progress import tell
 from tests.load.rounds import Cell, Contender, Plan, measure
+from tests.load.special import Effort, measure_special
 from tests.load.stopping import stoppable
 from tests.provision import debian
 
 _DRAFTS = 200
+_SMALL = Effort(changes=6, starts=1, crawl=20, seconds=0.3)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,9 @@ class Options:
     connections: int = 32
     posts: int = 10_000
     with_tutorial: bool = True
+    effort: Effort = field(default_factory=Effort)
     results: Path = results.FOLDER
+    docs: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -49,30 +54,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except debian.NoProgram as error:
         print(error, file=sys.stderr)
         return 1
-    results.keep(options.results, "bench", result)
-    failed = sum(cell["errors"] for cell in result["cells"])
-    if failed:
-        print(f"\n{failed} requests failed: these figures say nothing.", file=sys.stderr)
-    return 1 if failed else 0
+    keeping.keep_bench(options.results, result, docs=options.docs)
+    return results.status(result)
 
 
 def run(folder: Path, options: Options) -> dict[str, Any]:
     """Do everything in an empty folder, and return what was measured."""
     instance = folder / "instance"
-    _tell(f"making a site with {options.posts} posts")
+    tell(f"making a site with {options.posts} posts")
     site.make_site(instance, posts=options.posts)
     cells, left_out = _all_works(instance, folder, options)
-    judged = goals.judge(cells, {})
-    print("\n" + tables.in_columns(tables.cell_rows(cells)))
-    print("\n" + tables.in_columns(tables.goal_rows(judged)))
-    for name, why in left_out.items():
-        print(f"Left out: {name}. {why}")
+    special = measure_special(instance, options.effort, tell)
+    judged = goals.judge(cells, special.figures)
+    left_out |= special.left_out
+    tables.show(cells, judged, left_out)
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine.describe(),
         "options": {**asdict(options), "results": str(options.results)},
         "cells": [asdict(cell) for cell in cells],
-        "special": {},
+        "special": special.figures,
         "goals": results.goals_as_data(judged),
         "left_out": left_out,
     }
@@ -88,7 +89,7 @@ def _all_works(instance: Path, folder: Path, options: Options) -> tuple[list[Cel
         instance, folder, chosen, cookie=cookie, with_tutorial=options.with_tutorial
     )
     with running as field:
-        cells = measure(field.contenders, works.READING, options.plan, _tell)
+        cells = measure(field.contenders, works.READING, options.plan, tell)
     # Writing changes what the others show, so it comes last. Reactions are limited for each
     # address, and a trusted proxy is what gives each visitor their own.
     with site.site_served(instance, FLASKR_PROXIES="1") as server:
@@ -97,7 +98,7 @@ def _all_works(instance: Path, folder: Path, options: Options) -> tuple[list[Cel
             "reaction": works.reactions(chosen.reactable),
         }
         writer = Contender(contenders.OURS, server, asked)
-        cells += measure([writer], works.WRITING, options.plan, _tell)
+        cells += measure([writer], works.WRITING, options.plan, tell)
     return cells, field.left_out
 
 
@@ -109,18 +110,17 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument("--connections", type=int, default=usual.connections)
     parser.add_argument("--posts", type=int, default=usual.posts)
     parser.add_argument("--results", type=Path, default=usual.results, help="a folder")
+    parser.add_argument("--docs", action="store_true", help="put the results into the page")
+    parser.add_argument("--without-postgres", action="store_true")
     parser.add_argument("--without-tutorial", dest="with_tutorial", action="store_false")
     parser.add_argument("--smoke", action="store_true", help="only see whether this works")
     given = vars(parser.parse_args(arguments))
+    effort = Effort()
     if given.pop("smoke"):
         given |= {"rounds": 1, "seconds": 0.3, "connections": 4, "posts": 30}
-    return Options(**given)
-
-
-def _tell(line: str) -> None:
-    """Say what is done now, on a line of its own that the next one replaces."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        effort = _SMALL
+    effort = replace(effort, with_postgres=not given.pop("without_postgres"))
+    return Options(effort=effort, **given)
 
 
 if __name__ == "__main__":

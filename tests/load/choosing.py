@@ -40,7 +40,7 @@ def choose(db: Session) -> Chosen:
         post_id=post.id,
         post=post.path,
         body=revision.body,
-        tag=f"/tag/{_largest_tag(db)}/",
+        tag=f"/tag/{largest_tag(db)}/",
         word=words.most_common(1)[0][0],
         reactable=tuple(each.id for each, _revision in posts[:10]),
     )
@@ -66,12 +66,19 @@ def usual_words(db: Session, count: int) -> list[str]:
     return list(words)[:count]
 
 
+def largest_tag(db: Session) -> str:
+    """Return the slug of the tag that most posts have."""
+    query = select(Tag.slug).join(PostTag).group_by(Tag.id).order_by(func.count().desc(), Tag.id)
+    return db.scalars(query.limit(1)).one()
+
+
 def write_drafts(db: Session, count: int, body: str) -> list[int]:
-    """Write drafts to publish, and return their ids."""
+    """Write drafts to publish, each with a title of its own, and return their ids."""
+    first = db.scalar(select(func.max(Post.id))) or 0
     ids = [db.scalars(select(func.min(User.id))).one()]
     return [
-        writing.write(db, by=SYSTEM, title=f"Draft {number}", body=body, author_ids=ids).id
-        for number in range(count)
+        writing.write(db, by=SYSTEM, title=f"Draft {number:05}", body=body, author_ids=ids).id
+        for number in range(first, first + count)
     ]
 
 
@@ -88,11 +95,6 @@ def _public(db: Session, count: int) -> list[tuple[Post, Revision]]:
 
 def _conditions() -> tuple[Any, ...]:
     return (Post.kind == "post", Post.visibility == "public", *listing.is_public())
-
-
-def _largest_tag(db: Session) -> str:
-    query = select(Tag.slug).join(PostTag).group_by(Tag.id).order_by(func.count().desc(), Tag.id)
-    return db.scalars(query.limit(1)).one()
 
 
 def _words_of(title: str) -> list[str]:

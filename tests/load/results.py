@@ -1,6 +1,7 @@
 """Where results go: JSON, the history, and the page in the documentation."""
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +25,14 @@ def keep(folder: Path, name: str, result: dict[str, Any]) -> None:
     line = {key: result[key] for key in ("at", "machine", "options", "goals")}
     with (folder / _HISTORY).open("a", encoding="utf-8") as history:
         history.write(json.dumps({"run": name, **line}, ensure_ascii=False) + "\n")
+
+
+def status(result: dict[str, Any]) -> int:
+    """Return the exit status of a run: 1 where a request failed, which is said."""
+    failed = sum(cell["errors"] for cell in result["cells"])
+    if failed:
+        print(f"\n{failed} requests failed: these figures say nothing.", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def goals_as_data(goals: Sequence[Goal]) -> list[dict[str, Any]]:

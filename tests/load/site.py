@@ -40,8 +40,13 @@ def make_site(instance: Path, *, posts: int, **settings: str) -> None:
     if made.returncode != 0:
         raise RuntimeError(f"flaskr demo failed: {made.stderr}")
     if posts and not options:
-        with opened(instance, **settings) as core:
-            _write_posts(core, posts)
+        write_posts(instance, posts, **settings)
+
+
+def write_posts(instance: Path, count: int, **settings: str) -> None:
+    """Write and publish so many posts of those who write there."""
+    with opened(instance, **settings) as core:
+        _write_posts(core, count)
 
 
 @contextmanager

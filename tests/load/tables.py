@@ -1,6 +1,6 @@
 """The figures as tables, for the terminal and for the documentation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tests.load.goals import Goal
 from tests.load.rounds import Cell
@@ -8,6 +8,14 @@ from tests.load.rounds import Cell
 _CELL_TITLES = ("work", "by", "requests/s", "median ms", "p99 ms", "CPU µs", "RSS MB", "PSS MB")
 _GOAL_TITLES = ("goal", "measured", "wanted", "")
 _WORDS = {True: "reached", False: "missed", None: "not measured"}
+
+
+def show(cells: Iterable[Cell], goals: Iterable[Goal], left_out: Mapping[str, str]) -> None:
+    """Print everything for whoever started the run."""
+    print("\n" + in_columns(cell_rows(cells)))
+    print("\n" + in_columns(goal_rows(goals)))
+    for name, why in left_out.items():
+        print(f"Left out: {name}. {why}")
 
 
 def cell_rows(cells: Iterable[Cell]) -> list[tuple[str, ...]]:

@@ -46,6 +46,7 @@ def load(
     port: int, asked: Asked, *, seconds: float, threads: int = 2, connections: int = 32
 ) -> Load:
     """Ask the server on the port for that long, over connections that are kept."""
+    threads = min(threads, connections)
     headers = [part for name, value in asked.headers.items() for part in ("-H", f"{name}: {value}")]
     with tempfile.TemporaryDirectory(prefix="flaskr-wrk-") as folder:
         script, arguments = _script(Path(folder), asked, threads)

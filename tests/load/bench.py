@@ -12,12 +12,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.load import contenders, goals, keeping, machine, results, site, tables, works
+from tests.load import (
+    contenders,
+    first_visit,
+    goals,
+    keeping,
+    machine,
+    results,
+    site,
+    tables,
+    works,
+)
 from tests.load.choosing import choose, write_drafts
 from tests.load.progress import tell
 from tests.load.rounds import Cell, Contender, Plan, measure
 from tests.load.special import Effort, measure_special
 from tests.load.stopping import stoppable
+from tests.load.visiting import visitor
 from tests.provision import debian
 
 _DRAFTS = 200
@@ -84,7 +95,8 @@ def _all_works(instance: Path, folder: Path, options: Options) -> tuple[list[Cel
         cookie = site.log_in(core)
         with core.db.transaction() as db:
             chosen = choose(db)
-            drafts = write_drafts(db, _DRAFTS, chosen.body)
+            first, *drafts = write_drafts(db, _DRAFTS + 1, chosen.body)
+        title = first_visit.titles_of(core, [first])
     running = contenders.all_running(
         instance, folder, chosen, cookie=cookie, with_tutorial=options.with_tutorial
     )
@@ -93,6 +105,9 @@ def _all_works(instance: Path, folder: Path, options: Options) -> tuple[list[Cel
     # Writing changes what the others show, so it comes last. Reactions are limited for each
     # address, and a trusted proxy is what gives each visitor their own.
     with site.site_served(instance, FLASKR_PROXIES="1") as server:
+        with visitor(server.port) as one:
+            # What is measured below must be publishing, not being sent to the log-in page.
+            first_visit.after_publications(one, title, cookie=cookie)
         asked = {
             "publish": works.publishing(drafts, cookie=cookie),
             "reaction": works.reactions(chosen.reactable),

@@ -1,6 +1,7 @@
 """The contenders: our site, what it is measured against, and what each of them is asked."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.load.wrk import Asked
 NGINX, PAGE_FILES, OURS, UNCACHED_SITE = "nginx", "nginx + page files", "flaskr", "flaskr uncached"
 WAITRESS, GRANIAN = "tutorial on waitress", "tutorial on granian"
 TUTORIAL_POSTS = 10
+_PATIENCE = 20  # seconds for page files, which may be written after the answer
 
 
 @dataclass
@@ -49,10 +51,7 @@ def all_running(
         ]
         if not again:
             found.left_out["not-modified"] = "No page of the site has an ETag."
-        if knows_setting("PAGE_FILES"):
-            found.contenders.append(_page_files(running, instance, folder, chosen))
-        else:
-            found.left_out[PAGE_FILES] = "This version of Flaskr has no setting PAGE_FILES."
+        _add_page_files(running, found, instance, folder, chosen)
         if with_tutorial:
             _add_tutorial(running, found, folder / "tutorial", chosen, like=ours)
         yield found
@@ -98,16 +97,37 @@ def _nginx(
     return Contender(NGINX, server, asked | _where_it_works(server, dict(again)))
 
 
-def _page_files(running: ExitStack, instance: Path, folder: Path, chosen: Chosen) -> Contender:
+def _add_page_files(
+    running: ExitStack, found: Field, instance: Path, folder: Path, chosen: Chosen
+) -> None:
+    """Let nginx serve the files that our site writes for its pages."""
+    if not knows_setting("PAGE_FILES"):
+        found.left_out[PAGE_FILES] = "This version of Flaskr has no setting PAGE_FILES."
+        return
     behind = running.enter_context(site_served(instance, FLASKR_PAGE_FILES="1"))
     paths = {work: works.pages(chosen)[work] for work in ("post", "home")}
+    root = instance / "pages"
     with visitor(behind.port) as one:
         for path in paths.values():
-            _fetched(one, path)  # its file is written now
-    serving = nginx_serving(instance / "pages", folder / "page-files", behind=behind.port)
-    server = running.enter_context(serving)
+            _fetched(one, path)
+    missing = _never_written(root / path.lstrip("/") / "index.html" for path in paths.values())
+    if missing is not None:
+        found.left_out[PAGE_FILES] = f"The site did not write {missing.relative_to(instance)}."
+        return
+    serving = nginx_serving(root, folder / "page-files", behind=behind.port)
     asked = {work: Asked(path, headers=works.GZIP) for work, path in paths.items()}
-    return Contender(PAGE_FILES, server, asked)
+    found.contenders.append(Contender(PAGE_FILES, running.enter_context(serving), asked))
+
+
+def _never_written(files: Iterable[Path]) -> Path | None:
+    """Return the first of the files that is not there even after some time."""
+    until = time.monotonic() + _PATIENCE
+    for file in files:
+        while not file.exists():
+            if time.monotonic() > until:
+                return file
+            time.sleep(0.05)
+    return None
 
 
 def _add_tutorial(

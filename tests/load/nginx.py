@@ -39,7 +39,7 @@ http {{
 }}
 """
 _PAGE_FILES = """
-        location / {{ try_files $uri/index.html $uri/ @site; }}
+        location / {{ try_files $uri/index.html @site; }}
         location @site {{ proxy_pass http://127.0.0.1:{behind}; proxy_set_header Host $http_host; }}
 """
 

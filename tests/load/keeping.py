@@ -52,8 +52,9 @@ def _block(name: str, result: dict[str, Any]) -> str:
 
 def _below(result: dict[str, Any]) -> str:
     options, machine = result["options"], result["machine"]
+    rounds = options["rounds"]
     return (
-        f"wrk -t2 -c{options['connections']}, connections kept, gzip; median of "
-        f"{options['rounds']} rounds of {options['seconds']:g} s; {machine['processor']}, "
-        f"{machine['cores']} cores"
+        f"wrk -t2 -c{options['connections']}, connections kept, gzip; median of {rounds} "
+        f"{'round' if rounds == 1 else 'rounds'} of {options['seconds']:g} s; "
+        f"{machine['processor']}, {machine['cores']} cores"
     )

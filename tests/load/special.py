@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from tests.load import first_visit, reacting, site, startup, visibility
+from tests.load import first_visit, reacting, site, startup, visibility, writing_desk
 from tests.load.choosing import choose, spread_posts, write_drafts
 from tests.load.crawling import memory_after_crawl
 from tests.load.figures import percentile
@@ -44,6 +44,8 @@ def measure_special(instance: Path, effort: Effort, tell: Callable[[str], None])
     _crawl(found, instance, effort)
     tell("first visits after changes")
     _first_visits(found, instance, effort)
+    tell("Studio")
+    _studio(found, instance, effort)
     tell("changes in every worker on SQLite")
     _visibility(found, "sqlite", instance, effort)
     if effort.with_postgres:
@@ -82,6 +84,18 @@ def _first_visits(found: Found, instance: Path, effort: Effort) -> None:
         "first_visit_home_median_ms": median(published) * 1000,
         "first_visit_p99_ms": percentile([*edits, *published], 99) * 1000,
     }
+
+
+def _studio(found: Found, instance: Path, effort: Effort) -> None:
+    with site.opened(instance) as core:
+        cookie = site.log_in(core)
+        with core.db.reading() as db:
+            chosen = choose(db)
+    with site.site_served(instance) as server, visitor(server.port) as one:
+        times = max(1, effort.changes // 4)
+        seconds = writing_desk.studio_times(one, chosen, cookie=cookie, times=times)
+    found.figures |= {f"studio_p95_ms {page}": each * 1000 for page, each in seconds.items()}
+    found.figures["studio_slowest_p95_ms"] = max(seconds.values()) * 1000
 
 
 def _visibility(

@@ -189,6 +189,11 @@ class Database:
             stop=stop,
         )
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether everything runs in one transaction that is never committed."""
+        return self._pinned is not None
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

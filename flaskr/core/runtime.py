@@ -8,7 +8,8 @@ from typing import Any
 
 from flaskr.core.cache import Cache
 from flaskr.core.content import Content
-from flaskr.core.content.watch import make_content
+from flaskr.core.content.kept import Kept
+from flaskr.core.content.watch import Watch, make_content, make_watch
 from flaskr.core.db import Database
 from flaskr.core.events import Events
 from flaskr.core.feature import Feature
@@ -30,6 +31,8 @@ class Core:
     features: tuple[Feature, ...]
     db: Database
     content: Content
+    watch: Watch
+    kept: Kept
     events: Events
     permissions: Permissions
     jobs: dict[str, Job]
@@ -45,6 +48,7 @@ class Core:
 
     def close(self) -> None:
         """Give back connections."""
+        self.watch.close()
         self.db.close()
 
 
@@ -58,7 +62,13 @@ def make_core(
         direct=settings["DATABASE_DIRECT"],
         pool_overflow=settings["DATABASE_CONNECTIONS"],
     )
+    log = make_logger(
+        level=settings["LOG_LEVEL"],
+        as_json=settings["LOG_FORMAT"] == "json"
+        or (settings["LOG_FORMAT"] == "auto" and not debug),
+    )
     content = make_content(database)
+    watch = make_watch(content, log)
     events = Events()
     for feature in features:
         events.subscribe(feature.handlers)
@@ -69,6 +79,8 @@ def make_core(
         features=features,
         db=database,
         content=content,
+        watch=watch,
+        kept=Kept(database, watch),
         events=events,
         permissions=permissions,
         jobs={job.name: job for feature in features for job in feature.jobs},
@@ -76,11 +88,7 @@ def make_core(
         mail=_mail(settings),
         cache=Cache(),
         limits=Limits(database),
-        log=make_logger(
-            level=settings["LOG_LEVEL"],
-            as_json=settings["LOG_FORMAT"] == "json"
-            or (settings["LOG_FORMAT"] == "auto" and not debug),
-        ),
+        log=log,
     )
     database.session_info.update(
         events=events, permissions=permissions, settings=settings, content=content

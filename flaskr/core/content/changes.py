@@ -1,6 +1,6 @@
 """Noting a change in its own transaction, so that it is told exactly when it is committed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +20,9 @@ KEPT = 1000
 
 MOST_TAGS = 300
 _PENDING = "content_tags"
+
+OnChange = Callable[[Collection[str] | None], None]
+"""Is given the tags of a change, or None where anything may have changed."""
 
 
 @dataclass(frozen=True)

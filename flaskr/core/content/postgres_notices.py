@@ -1,12 +1,12 @@
 """Noticing changes on PostgreSQL: a notification is sent by the commit that it is about."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from threading import Event, Lock, Thread
 
 from sqlalchemy.orm import Session
 
 from flaskr.core import postgres
-from flaskr.core.content.changes import EVERYTHING, split
+from flaskr.core.content.changes import EVERYTHING, OnChange, split
 from flaskr.core.db import Database
 from flaskr.core.errors import Unavailable
 from flaskr.core.log import Logger
@@ -32,16 +32,19 @@ class Listener:
     def __init__(
         self,
         database: Database,
-        on_change: Callable[[Collection[str] | None], None],
         log: Logger,
     ) -> None:
         self._database = database
-        self._on_change = on_change
+        self._hearers: list[OnChange] = []
         self._log = log
         self._lock = Lock()
         self._stop = Event()
         self._thread: Thread | None = None
         self.is_trusted = False
+
+    def on_change(self, hear: OnChange) -> None:
+        """Call `hear` with each change from now on."""
+        self._hearers.append(hear)
 
     def look(self) -> None:
         """Begin to listen; from then on changes come by themselves."""
@@ -53,7 +56,7 @@ class Listener:
 
     def own_change(self, tags: Collection[str]) -> None:
         """Take in what is on its way already: whoever made the change looks at it now."""
-        self._on_change(tags)
+        self._tell(tags)
 
     def close(self) -> None:
         """End listening."""
@@ -67,7 +70,7 @@ class Listener:
                 self._database.listen(
                     CHANNEL,
                     on_ready=self._ready,
-                    on_message=lambda tags: self._on_change(set(split(tags))),
+                    on_message=lambda tags: self._tell(set(split(tags))),
                     stop=self._stop,
                 )
             except Unavailable as error:
@@ -76,7 +79,11 @@ class Listener:
                 self.is_trusted = False
             self._stop.wait(AGAIN)
 
+    def _tell(self, tags: Collection[str] | None) -> None:
+        for hear in self._hearers:
+            hear(tags)
+
     def _ready(self) -> None:
         # What was committed while nobody listened is unknown.
-        self._on_change(None)
+        self._tell(None)
         self.is_trusted = True

@@ -1,13 +1,13 @@
 """Noticing changes on SQLite: `PRAGMA data_version` says that somebody committed something."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from threading import Lock
 
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
 from flaskr.core import clock, sqlite
-from flaskr.core.content.changes import add_row, split
+from flaskr.core.content.changes import OnChange, add_row, split
 from flaskr.core.db import Database
 
 PAUSE = 0.002
@@ -32,12 +32,11 @@ class Look:
     def __init__(
         self,
         database: Database,
-        on_change: Callable[[Collection[str] | None], None],
         *,
         pause: float = PAUSE,
     ) -> None:
         self._database = database
-        self._on_change = on_change
+        self._hearers: list[OnChange] = []
         self._pause = pause
         self._lock = Lock()
         self._connection: PoolProxiedConnection | None = None
@@ -45,6 +44,10 @@ class Look:
         self._data_version = -1
         self._seen = 0
         self.is_trusted = False
+
+    def on_change(self, hear: OnChange) -> None:
+        """Call `hear` with each change from now on."""
+        self._hearers.append(hear)
 
     def look(self) -> None:
         """Tell of what was committed up to now, unless somebody looked a moment ago."""
@@ -95,9 +98,13 @@ class Look:
         missed = rows[0][0] != self._seen + 1
         self._seen = rows[-1][0]
         if missed:
-            self._on_change(None)
+            self._tell(None)
         else:
-            self._on_change({tag for _id, tags in rows for tag in split(tags)})
+            self._tell({tag for _id, tags in rows for tag in split(tags)})
+
+    def _tell(self, tags: Collection[str] | None) -> None:
+        for hear in self._hearers:
+            hear(tags)
 
     def _begin(self) -> None:
         self._connection = self._database.watching_connection()
@@ -108,5 +115,5 @@ class Look:
         finally:
             cursor.close()
         # What was kept before, if anything was, may be old by now.
-        self._on_change(None)
+        self._tell(None)
         self.is_trusted = True

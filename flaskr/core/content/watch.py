@@ -1,19 +1,19 @@
 """Noticing committed changes: what both databases' modules can do."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Protocol
 
 from flaskr.core.content import postgres_notices, sqlite_look
-from flaskr.core.content.changes import Content
+from flaskr.core.content.changes import Content, OnChange
 from flaskr.core.db import Database
 from flaskr.core.log import Logger
 
-OnChange = Callable[[Collection[str] | None], None]
-"""Is given the tags of a change, or None where anything may have changed."""
-
 
 class Watch(Protocol):
-    """Tells of every change that any process commits."""
+    """Tells of every change that any process commits. Thread-safe."""
+
+    def on_change(self, hear: OnChange) -> None:
+        """Call `hear` with each change from now on."""
 
     @property
     def is_trusted(self) -> bool:
@@ -35,12 +35,12 @@ def make_content(database: Database) -> Content:
     return Content(database, teller)
 
 
-def make_watch(content: Content, on_change: OnChange, log: Logger) -> Watch:
+def make_watch(content: Content, log: Logger) -> Watch:
     """Return the watch for a database; it begins with the first look, in the process that looks."""
     watch: Watch
     if content.database.is_sqlite:
-        watch = sqlite_look.Look(content.database, on_change)
+        watch = sqlite_look.Look(content.database)
     else:
-        watch = postgres_notices.Listener(content.database, on_change, log)
+        watch = postgres_notices.Listener(content.database, log)
     content.on_own_change(watch.own_change)
     return watch

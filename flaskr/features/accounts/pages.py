@@ -1,6 +1,7 @@
 """What a theme sees of a user."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from flaskr.features.accounts.models import User
 from flaskr.lib.sanitize import SafeHtml
@@ -29,7 +30,22 @@ class AuthorRef:
     initials: str = field(metadata={"help": "One or two letters to show without an avatar."})
 
 
-def author_ref(user: User) -> AuthorRef:
+class Author(Protocol):
+    """Somebody whose name stands on public pages: a user, or what was read of one."""
+
+    @property
+    def username(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def bio_html(self) -> SafeHtml: ...
+    @property
+    def website(self) -> str: ...
+    @property
+    def avatar_url(self) -> str | None: ...
+
+
+def author_ref(user: User | Author) -> AuthorRef:
     """Return what a theme sees of the user."""
     return AuthorRef(
         name=user.name or user.username,

@@ -1,11 +1,11 @@
 """Reading comments: a post's thread, Studio's lists and their counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from flaskr.core.errors import NotFound
@@ -17,6 +17,10 @@ DEEPEST = 4
 """Answers to answers are indented this often; what is deeper stands as deep as this."""
 
 
+ThreadRow = Any
+"""What readers see of a comment; `is_author` says whether an author of the post wrote it."""
+
+
 @dataclass(frozen=True)
 class Slice:
     """Some comments of a list, newest first, with a cursor to what is older."""
@@ -25,20 +29,20 @@ class Slice:
     older: str | None = None
 
 
-def thread(db: Session, post_id: int) -> tuple[tuple[Comment, int], ...]:
+def thread(db: Session, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
     """Return a post's approved comments with their depths, each before the answers to it.
 
-    What stands side by side is ordered by time. An answer to a comment that readers do not see
-    stands at the top level, and so does the first of comments that answer each other in a circle.
+    Of a post that not everybody may read there are none. What stands side by side is ordered by
+    time. An answer to a comment that readers do not see stands at the top level, and so does the
+    first of comments that answer each other in a circle.
     """
-    query = select(Comment).where(Comment.post_id == post_id, _is_in("approved"))
-    comments = db.scalars(query.order_by(Comment.created_at, Comment.id)).all()
+    comments: Sequence[ThreadRow] = db.connection().execute(_THREAD, {"post_id": post_id}).all()
     shown = {comment.id for comment in comments}
-    answers: dict[int | None, list[Comment]] = {}
+    answers: dict[int | None, list[ThreadRow]] = {}
     for comment in comments:
         parent = comment.parent_id if comment.parent_id in shown else None
         answers.setdefault(parent, []).append(comment)
-    ordered: dict[int, tuple[Comment, int]] = {}
+    ordered: dict[int, tuple[ThreadRow, int]] = {}
     _walk(answers.get(None, []), answers, ordered)
     for comment in comments:
         _walk([comment], answers, ordered)
@@ -80,9 +84,9 @@ def counts_by_state(db: Session, *, author_id: int | None = None) -> dict[str, i
 
 
 def _walk(
-    roots: Iterable[Comment],
-    answers: dict[int | None, list[Comment]],
-    ordered: dict[int, tuple[Comment, int]],
+    roots: Iterable[ThreadRow],
+    answers: dict[int | None, list[ThreadRow]],
+    ordered: dict[int, tuple[ThreadRow, int]],
 ) -> None:
     # A stack instead of recursion: a thread may be deeper than Python's.
     waiting = [(comment, 0) for comment in reversed(list(roots))]
@@ -111,6 +115,25 @@ def _on_posts_of(author_id: int | None) -> tuple[Any, ...]:
     if author_id is None:
         return ()
     return (Comment.post.has(Post.author_links.any(PostAuthor.user_id == author_id)),)
+
+
+_THREAD = (
+    select(
+        Comment.id,
+        Comment.parent_id,
+        Comment.kind,
+        Comment.author_name,
+        Comment.author_url,
+        Comment.html,
+        Comment.created_at,
+        exists()
+        .where(PostAuthor.post_id == Comment.post_id, PostAuthor.user_id == Comment.user_id)
+        .label("is_author"),
+    )
+    .join(Post, Post.id == Comment.post_id)
+    .where(Comment.post_id == bindparam("post_id"), _is_in("approved"), Post.visibility == "public")
+    .order_by(Comment.created_at, Comment.id)
+)
 
 
 def _cursor(text: str) -> tuple[datetime, int]:

@@ -1,17 +1,16 @@
 """What a feed says, in no format yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from flaskr.features.accounts.models import User
 from flaskr.features.feeds.changes import NEVER, last_change
 from flaskr.features.posts import listing
-from flaskr.features.posts.models import Post
+from flaskr.features.posts.shown import ShownAuthor, ShownPost
 from flaskr.lib.sanitize import SafeHtml, absolute, escape
 
 MOST_ENTRIES = 20
@@ -77,7 +76,7 @@ def newest_entries(db: Session, flow: listing.Flow, *, site_url: str) -> tuple[E
     """Return the newest public posts of a flow, at most 20, newest first."""
     shown = listing.public_posts(
         db,
-        listing.Flow(flow.tag_id, flow.author_id, options=(joinedload(Post.revision),)),
+        replace(flow, with_text=True),
         limit=MOST_ENTRIES,
     )
     return tuple(_entry(post, site_url) for post in shown.posts)
@@ -94,7 +93,7 @@ def entry_id(post_id: int, created_at: datetime) -> str:
     return uuid5(NAMESPACE_URL, f"flaskr:post:{post_id}:{moment}").urn
 
 
-def _entry(post: Post, site_url: str) -> Entry:
+def _entry(post: ShownPost, site_url: str) -> Entry:
     assert post.published_at is not None
     url = site_url + quote(post.path)
     locked = post.visibility == "password"
@@ -112,15 +111,15 @@ def _entry(post: Post, site_url: str) -> Entry:
     )
 
 
-def _whole(post: Post, url: str) -> SafeHtml:
-    return absolute(post.revision.html, url) if post.revision else escape("")
+def _whole(post: ShownPost, url: str) -> SafeHtml:
+    return absolute(post.html, url) if post.html else escape("")
 
 
 def _sentence(url: str) -> SafeHtml:
     return escape(f"This post is for readers who have its password. Enter it at {url}")
 
 
-def _person(user: User, site_url: str) -> Person:
+def _person(user: ShownAuthor, site_url: str) -> Person:
     return Person(
         name=user.name or user.username,
         url=site_url + quote(f"/author/{user.username}/"),
@@ -128,6 +127,6 @@ def _person(user: User, site_url: str) -> Person:
     )
 
 
-def _cover(post: Post, site_url: str) -> Enclosure | None:
+def _cover(post: ShownPost, site_url: str) -> Enclosure | None:
     media = post.cover
     return Enclosure(site_url + quote(media.url), media.mime, media.size) if media else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +12,54 @@ from flaskr.features.accounts.models import User
 from flaskr.lib.filetypes import ALLOWED_FILES
 
 
-class Media(Base):
+class StoredFile:
+    """What a file's facts say of where it is served from."""
+
+    if TYPE_CHECKING:
+        # Columns of a table in one class, plain values in another.
+        key: Any
+        mime: Any
+        widths: Any
+        width: Any
+        height: Any
+        alt: Any
+
+    @property
+    def url(self) -> str:
+        """Where the original is served from."""
+        return f"/media/{self.key}"
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Where a small picture of it is served from."""
+        return self.variant_url(0)
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a picture."""
+        return str(self.mime).startswith("image/")
+
+    @property
+    def kind(self) -> str:
+        """What a person calls a file like this: JPG, PDF, MP3."""
+        return ALLOWED_FILES[self.mime].extension.upper()
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the original and of every variant."""
+        return [self.key, *(self.variant_key(width) for width in self.widths)]
+
+    def variant_url(self, width: int) -> str:
+        """Return where the smallest variant at least that wide is served from, or the original."""
+        wide = [each for each in self.widths if each >= width] or self.widths[-1:]
+        return f"/media/{self.variant_key(wide[0])}" if wide else self.url
+
+    def variant_key(self, width: int) -> str:
+        """Return the key of the variant that is `width` pixels wide."""
+        return variant_key(self.key, width)
+
+
+class Media(StoredFile, Base):
     """A picture or file; `size` is that of the original in bytes.
 
     `widths` are the widths in pixels of its variants, ascending; empty for files.
@@ -41,40 +89,6 @@ class Media(Base):
     def owner_ids(self) -> Collection[int]:
         """It belongs to who uploaded it; what an import brought belongs to nobody."""
         return set() if self.created_by_id is None else {self.created_by_id}
-
-    @property
-    def url(self) -> str:
-        """Where the original is served from."""
-        return f"/media/{self.key}"
-
-    @property
-    def thumbnail_url(self) -> str:
-        """Where a small picture of it is served from."""
-        return self.variant_url(0)
-
-    @property
-    def is_image(self) -> bool:
-        """Whether it is a picture."""
-        return self.mime.startswith("image/")
-
-    @property
-    def kind(self) -> str:
-        """What a person calls a file like this: JPG, PDF, MP3."""
-        return ALLOWED_FILES[self.mime].extension.upper()
-
-    @property
-    def keys(self) -> list[str]:
-        """The keys of the original and of every variant."""
-        return [self.key, *(self.variant_key(width) for width in self.widths)]
-
-    def variant_url(self, width: int) -> str:
-        """Return where the smallest variant at least that wide is served from, or the original."""
-        wide = [each for each in self.widths if each >= width] or self.widths[-1:]
-        return f"/media/{self.variant_key(wide[0])}" if wide else self.url
-
-    def variant_key(self, width: int) -> str:
-        """Return the key of the variant that is `width` pixels wide."""
-        return variant_key(self.key, width)
 
 
 def lock_of(key: str) -> str:

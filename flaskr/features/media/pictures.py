@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from flaskr.features.media.models import Media
+from flaskr.features.media.models import Media, StoredFile
 from flaskr.features.media.pages import Picture
 from flaskr.lib.images import variant_widths
 
@@ -16,7 +16,7 @@ TEXT_SIZES = "(min-width: 39rem) 35rem, 100vw"
 _MARKS = re.compile(r"([\\`*_\[\]<>&$~!\"])")
 
 
-def picture(media: Media, *, sizes: str = "100vw", alt: str | None = None) -> Picture:
+def picture(media: StoredFile, *, sizes: str = "100vw", alt: str | None = None) -> Picture:
     """Return what a theme needs to show it; `alt` takes the place of its own alt text."""
     return Picture(
         src=media.url,
@@ -28,7 +28,7 @@ def picture(media: Media, *, sizes: str = "100vw", alt: str | None = None) -> Pi
     )
 
 
-def srcset(media: Media) -> str:
+def srcset(media: StoredFile) -> str:
     """Return the `srcset` of its variants, and of the original where that is the smaller file."""
     candidates = [f"/media/{media.variant_key(width)} {width}w" for width in media.widths]
     if media.width and media.widths and media.widths[-1] < variant_widths(media.width)[-1]:

@@ -6,8 +6,8 @@ from typing import Any
 from flask import request
 
 from flaskr.features.posts import listing, pages
-from flaskr.features.posts.models import Post
 from flaskr.features.posts.presenting import Presenter
+from flaskr.features.posts.shown import ShownPost
 from flaskr.features.site.context import current_site, site_url
 from flaskr.features.site.pages import FeedLink
 from flaskr.web.current import reading
@@ -19,7 +19,7 @@ def presenter() -> Presenter:
     return Presenter(current_site().timezone)
 
 
-def requested_slice(flow: listing.Flow) -> listing.Slice:
+def requested_slice(flow: listing.Flow) -> listing.Slice[ShownPost]:
     """Return the part of a flow that the address asks for."""
     return listing.public_posts(
         reading(),
@@ -30,9 +30,9 @@ def requested_slice(flow: listing.Flow) -> listing.Slice:
     )
 
 
-def list_of(shown: listing.Slice, *, first: str, featured: Any = ()) -> dict[str, Any]:
+def list_of(shown: listing.Slice[ShownPost], *, first: str, featured: Any = ()) -> dict[str, Any]:
     """Return the posts of a list page and the addresses of its neighbours."""
-    show: Callable[[Post], pages.PostSummary] = presenter().summary
+    show: Callable[[ShownPost], pages.PostSummary] = presenter().summary
     depends_on_posts(*featured, *shown.posts)
     return {
         "posts": tuple(show(post) for post in (*featured, *shown.posts)),
@@ -41,11 +41,11 @@ def list_of(shown: listing.Slice, *, first: str, featured: Any = ()) -> dict[str
     }
 
 
-def depends_on_posts(*posts: Post) -> None:
+def depends_on_posts(*posts: ShownPost) -> None:
     """Say that the page shows these posts, who wrote them and their covers."""
     depends_on(*(f"post:{post.id}" for post in posts))
-    depends_on(*(f"user:{link.user_id}" for post in posts for link in post.author_links))
-    depends_on(*(f"media:{post.cover_id}" for post in posts if post.cover_id))
+    depends_on(*(f"user:{author.id}" for post in posts for author in post.authors))
+    depends_on(*(f"media:{post.cover.id}" for post in posts if post.cover))
 
 
 def canonical(path: str) -> str:

@@ -1,29 +1,33 @@
-"""Reading: public posts by time, tag, author, year and month; Studio's lists."""
+"""Reading lists: public posts by time, tag, author, year and month; Studio's lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from flaskr.core import clock
+from flaskr.core.db import UtcDateTime
 from flaskr.core.errors import NotFound
 from flaskr.features.posts.models import Post, PostAuthor, PostTag
+from flaskr.features.posts.shown import ShownPost, post_of, shown
 from flaskr.lib import keyset
 
 MOST_FEATURED = 5
 
 Time = InstrumentedAttribute[datetime | None]
 Id = InstrumentedAttribute[int]
+Shown = TypeVar("Shown", Post, ShownPost)
 
 
 @dataclass(frozen=True)
-class Slice:
+class Slice(Generic[Shown]):
     """Some posts of a list, newest first, with cursors to what is before and after them."""
 
-    posts: tuple[Post, ...]
+    posts: tuple[Shown, ...]
     newer: str | None = None
     older: str | None = None
 
@@ -37,7 +41,7 @@ class Flow:
     start: datetime | None = None
     end: datetime | None = None
     without_featured: bool = False
-    options: tuple[Any, ...] = ()
+    with_text: bool = False
 
 
 def is_public() -> tuple[Any, ...]:
@@ -56,24 +60,25 @@ def public_posts(
     before: str | None = None,
     after: str | None = None,
     limit: int = 10,
-) -> Slice:
+) -> Slice[ShownPost]:
     """Return posts of the flow, newest first, from a cursor on; raises NotFound for a bad one."""
-    query, at, id = _flow(flow)
-    query = query.options(joinedload(Post.cover), *flow.options).limit(limit + 1)
-    place = tuple_(at, id)
+    values = {name: value for name, value in vars(flow).items() if value is not None}
+    values["most"] = limit + 1
+    cursor = after if after is not None else before
+    if cursor is not None:
+        values["at"], values["last"] = _cursor(cursor)
+    side = "after" if after is not None else "before" if before is not None else ""
+    wanted = tuple(sorted(values.keys() & {"tag_id", "author_id", "start", "end"}))
+    statement = _statement(wanted, flow.without_featured, flow.with_text, side)
+    rows = [post_of(row) for row in db.connection().execute(statement, values)]
+    more, rows = len(rows) > limit, rows[:limit]
     if after is not None:
-        newer = query.where(place > tuple_(*_cursor(after))).order_by(at, id)
-        rows = list(db.scalars(newer))
-        more, rows = len(rows) > limit, rows[:limit][::-1]
+        rows = rows[::-1]
         return Slice(
             tuple(rows),
             newer=_cursor_of(rows[0]) if more else None,
             older=_cursor_of(rows[-1]) if rows else None,
         )
-    if before is not None:
-        query = query.where(place < tuple_(*_cursor(before)))
-    rows = list(db.scalars(query.order_by(at.desc(), id.desc())))
-    more, rows = len(rows) > limit, rows[:limit]
     return Slice(
         tuple(rows),
         newer=_cursor_of(rows[0]) if before is not None and rows else None,
@@ -81,33 +86,17 @@ def public_posts(
     )
 
 
-def featured_posts(db: Session) -> Sequence[Post]:
+def featured_posts(db: Session) -> Sequence[ShownPost]:
     """Return the featured posts, newest first."""
-    query = select(Post).where(Post.public_at.is_not(None), Post.featured_at.is_not(None))
-    newest = query.order_by(Post.public_at.desc(), Post.id.desc()).limit(MOST_FEATURED)
-    return db.scalars(newest.options(joinedload(Post.cover))).all()
+    return [post_of(row) for row in db.connection().execute(_FEATURED, {"most": MOST_FEATURED})]
 
 
-def public_post(db: Session, slug: str) -> Post:
-    """Return the post or page at that address; raises NotFound."""
-    query = (
-        select(Post)
-        .where(Post.slug == slug, *is_public())
-        .options(joinedload(Post.revision), joinedload(Post.cover))
-    )
-    post = db.scalars(query).first()
-    if post is None:
-        raise NotFound
-    return post
-
-
-def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
-    """Return the public posts just before and just after a post in time."""
-    query, at, id = _flow(Flow())
-    place, here = tuple_(at, id), tuple_(post.published_at, post.id)
-    older = query.where(place < here).order_by(at.desc(), id.desc())
-    newer = query.where(place > here).order_by(at, id)
-    return db.scalars(older.limit(1)).first(), db.scalars(newer.limit(1)).first()
+def neighbours(db: Session, post: Post) -> Sequence[int]:
+    """Return the ids of the public posts just before and just after a post in time."""
+    here = {"at": post.published_at, "last": post.id}
+    connection = db.connection()
+    found = [connection.execute(side, here).scalar() for side in _BESIDE]
+    return [id for id in found if id is not None]
 
 
 def posts_in_studio(
@@ -119,7 +108,7 @@ def posts_in_studio(
     search: str = "",
     before: str | None = None,
     limit: int = 30,
-) -> Slice:
+) -> Slice[Post]:
     """Return posts for Studio, last changed first; `state` is a word of `Post.state`."""
     query = select(Post).where(Post.kind == kind, *_state(state))
     if author_id is not None:
@@ -137,24 +126,51 @@ def posts_in_studio(
     )
 
 
-def _flow(flow: Flow) -> tuple[Select[Any], Time, Id]:
-    """Return the query and the two columns that its index is ordered by."""
-    query = select(Post)
+@cache
+def _statement(
+    wanted: tuple[str, ...], without_featured: bool, with_text: bool, side: str
+) -> Select[Any]:
+    """Build what reads a flow; there are few kinds of them, and each is built once."""
+    query = shown(with_text=with_text)
     at, id = Post.public_at, Post.id
-    if flow.tag_id is not None:
-        query = query.join(PostTag).where(PostTag.tag_id == flow.tag_id)
+    if "tag_id" in wanted:
+        query = query.join(PostTag, PostTag.post_id == Post.id)
+        query = query.where(PostTag.tag_id == bindparam("tag_id"))
         at, id = PostTag.public_at, PostTag.post_id
-    elif flow.author_id is not None:
-        query = query.join(PostAuthor).where(PostAuthor.user_id == flow.author_id)
+    elif "author_id" in wanted:
+        query = query.join(PostAuthor, PostAuthor.post_id == Post.id)
+        query = query.where(PostAuthor.user_id == bindparam("author_id"))
         at, id = PostAuthor.public_at, PostAuthor.post_id
     query = query.where(at.is_not(None))
-    if flow.start is not None:
-        query = query.where(at >= flow.start)
-    if flow.end is not None:
-        query = query.where(at < flow.end)
-    if flow.without_featured:
+    if "start" in wanted:
+        query = query.where(at >= bindparam("start", type_=UtcDateTime))
+    if "end" in wanted:
+        query = query.where(at < bindparam("end", type_=UtcDateTime))
+    if without_featured:
         query = query.where(Post.featured_at.is_(None))
-    return query, at, id
+    return _beginning(query, at, id, side).limit(bindparam("most"))
+
+
+def _beginning(query: Select[Any], at: Time, id: Id, side: str) -> Select[Any]:
+    """Let the query begin at a cursor, or with the newest, along the index of its two columns."""
+    if side == "after":
+        return query.where(tuple_(at, id) > _HERE).order_by(at, id)
+    if side == "before":
+        query = query.where(tuple_(at, id) < _HERE)
+    return query.order_by(at.desc(), id.desc())
+
+
+_HERE = tuple_(bindparam("at", type_=UtcDateTime), bindparam("last"))
+_FEATURED = (
+    shown(with_text=False)
+    .where(Post.public_at.is_not(None), Post.featured_at.is_not(None))
+    .order_by(Post.public_at.desc(), Post.id.desc())
+    .limit(bindparam("most"))
+)
+_PUBLIC_ID = select(Post.id).where(Post.public_at.is_not(None)).limit(1)
+_BESIDE = tuple(
+    _beginning(_PUBLIC_ID, Post.public_at, Post.id, side) for side in ("before", "after")
+)
 
 
 def _state(state: str) -> tuple[Any, ...]:
@@ -170,7 +186,7 @@ def _state(state: str) -> tuple[Any, ...]:
     return (kept,)
 
 
-def _cursor_of(post: Post) -> str:
+def _cursor_of(post: ShownPost) -> str:
     assert post.public_at is not None
     return keyset.encode(post.public_at, post.id)
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from flaskr.core import clock
 from flaskr.features.accounts.pages import author_ref
 from flaskr.features.media.pictures import picture
-from flaskr.features.posts.models import Post, Tag
+from flaskr.features.posts.models import Tag
 from flaskr.features.posts.pages import PostLink, PostSummary, TagRef
+from flaskr.features.posts.shown import Beside, ShownPost, ShownTag
 from flaskr.lib import zones
 
 COVER_SIZES = "(min-width: 60rem) 56rem, 100vw"
@@ -22,7 +23,7 @@ class Presenter:
         """Return a time in the site's zone."""
         return zones.to_local(at, self._timezone)
 
-    def summary(self, post: Post) -> PostSummary:
+    def summary(self, post: ShownPost) -> PostSummary:
         """Return what lists show of a post; one that is not out yet is dated as planned."""
         published_at = self.local(post.published_at or post.scheduled_at or clock.now())
         updated_at = self.local(post.updated_at)
@@ -43,13 +44,13 @@ class Presenter:
         )
 
 
-def tag_ref(tag: Tag) -> TagRef:
+def tag_ref(tag: Tag | ShownTag) -> TagRef:
     """Return what a theme sees of a tag."""
     return TagRef(
         name=tag.name, slug=tag.slug, url=f"/tag/{tag.slug}/", description=tag.description
     )
 
 
-def post_link(post: Post | None) -> PostLink | None:
+def post_link(post: Beside | None) -> PostLink | None:
     """Return a link to a post, or None for none."""
     return PostLink(post.title, post.path) if post else None

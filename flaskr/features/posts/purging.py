@@ -50,5 +50,4 @@ def _drop(db: Session, post: Post) -> None:
     )
     if not post.is_page and post.published_at is not None:
         # Their pages link to this one from now on, and say so nowhere yet.
-        beside = [near for near in neighbours(db, post) if near is not None]
-        change(db, *(f"post:{near.id}" for near in beside))
+        change(db, *(f"post:{id}" for id in neighbours(db, post)))

@@ -8,6 +8,7 @@ from flaskr.features.posts import writing
 from flaskr.features.posts.context import presenter
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.rendering import render
+from flaskr.features.posts.shown import any_post
 from flaskr.features.posts.views import post_page
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import reading, transaction
@@ -23,7 +24,8 @@ PAGE = 50
 def preview_post(post_id: int) -> Any:
     """Show the saved text exactly as the theme shows it to readers."""
     post = load(reading(), Post, post_id, action="posts.edit")
-    response = render_page("page.html" if post.is_page else "post.html", post_page(post))
+    template = "page.html" if post.is_page else "post.html"
+    response = render_page(template, post_page(*any_post(reading(), post.id)))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

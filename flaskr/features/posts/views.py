@@ -16,11 +16,12 @@ from flaskr.features.posts.context import (
     presenter,
     requested_slice,
 )
-from flaskr.features.posts.models import Post
 from flaskr.features.posts.presenting import post_link
+from flaskr.features.posts.shown import Beside, ShownPost, public_post
 from flaskr.features.site.context import current_site, old_target
 from flaskr.features.site.redirects import target_of
 from flaskr.lib import passwords
+from flaskr.lib.sanitize import SafeHtml
 from flaskr.web.access import public
 from flaskr.web.current import client_address, core, end_reading, reading
 from flaskr.web.pagecache import depends_on
@@ -61,7 +62,7 @@ def home() -> Any:
 def show_post(slug: str) -> Any:
     """Show a post or a page; an address it had before leads to the one it has."""
     try:
-        post = listing.public_post(reading(), slug)
+        post, older, newer = public_post(reading(), slug)
     except NotFound:
         depends_on("addresses", odd=True)
         target = old_target()
@@ -72,7 +73,9 @@ def show_post(slug: str) -> Any:
         return redirect(post.path, 308)
     if post.visibility == "password" and not _is_unlocked(post):
         return _ask_for_password(post)
-    response = render_page("page.html" if post.is_page else "post.html", post_page(post))
+    response = render_page(
+        "page.html" if post.is_page else "post.html", post_page(post, older, newer)
+    )
     if post.visibility == "password":
         response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -82,7 +85,7 @@ def show_post(slug: str) -> Any:
 @public
 def unlock_post(slug: str) -> Any:
     """Open a protected post to whoever knows its password."""
-    post = listing.public_post(reading(), slug)
+    post, _older, _newer = public_post(reading(), slug)
     if post.visibility != "password" or post.password_hash is None:
         raise NotFound
     core().limits.hit(
@@ -99,18 +102,16 @@ def unlock_post(slug: str) -> Any:
     return redirect(post.path)
 
 
-def post_page(post: Post) -> pages.PostPage:
-    """Return what the theme sees of a post."""
+def post_page(
+    post: ShownPost, older: Beside | None = None, newer: Beside | None = None
+) -> pages.PostPage:
+    """Return what the theme sees of a post, and say what its page depends on."""
     summary = presenter().summary(post)
-    stands_alone = post.is_page or not post.is_public
-    older, newer = (None, None) if stands_alone else listing.neighbours(reading(), post)
     depends_on(f"talk:{post.id}", *(f"post:{near.id}" for near in (older, newer) if near))
     depends_on_posts(post)
-    facts = {field.name: getattr(summary, field.name) for field in fields(summary)}
-    assert post.revision is not None
     return pages.PostPage(
-        **facts,
-        html=post.revision.html,
+        **{name: getattr(summary, name) for name in _FACTS},
+        html=post.html if post.html is not None else SafeHtml(),
         is_page=post.is_page,
         older=post_link(older),
         newer=post_link(newer),
@@ -121,16 +122,19 @@ def post_page(post: Post) -> pages.PostPage:
     )
 
 
-def _lock_of(post: Post) -> str:
+_FACTS = tuple(field.name for field in fields(pages.PostSummary))
+
+
+def _lock_of(post: ShownPost) -> str:
     # A part of the hash: with a new password the old one opens nothing any more.
     return f"{post.id}:{(post.password_hash or '')[-12:]}"
 
 
-def _is_unlocked(post: Post) -> bool:
+def _is_unlocked(post: ShownPost) -> bool:
     return _lock_of(post) in session.get("unlocked", [])
 
 
-def _ask_for_password(post: Post, error: str = "") -> Any:
+def _ask_for_password(post: ShownPost, error: str = "") -> Any:
     page = pages.PasswordPage(title=post.title, action=post.path, error=error, robots="noindex")
     response = render_page("password.html", page, status=403 if error else 200)
     response.headers["Cache-Control"] = "private, no-store"

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flaskr.core.db import Base, UtcDateTime
+from flaskr.features.posts.models import Post
 
 # What readers see and hear. U+FE0E asks for a sign in the text's colour instead of an emoji.
 KINDS = {
@@ -41,3 +42,12 @@ class ReactionCount(Base):
     )
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
+
+
+# What `takes_reactions` says, for a post that is not loaded.
+IS_OPEN = and_(
+    Post.kind == "post",
+    Post.published_at.is_not(None),
+    Post.trashed_at.is_(None),
+    Post.visibility != "private",
+)

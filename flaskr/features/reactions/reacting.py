@@ -10,7 +10,7 @@ from flaskr.core.events import announce
 from flaskr.features.posts.models import Post
 from flaskr.features.reactions.counting import count
 from flaskr.features.reactions.events import PostReacted
-from flaskr.features.reactions.models import KINDS
+from flaskr.features.reactions.models import IS_OPEN, KINDS
 
 
 def click(db: Session, post_id: int, kind: str, *, visitor: str) -> str:
@@ -45,14 +45,7 @@ def takes_reactions(post: Post) -> bool:
     return post.is_public and not post.is_page
 
 
-# What `takes_reactions` says, for a post that is not loaded.
-_OPEN = select(Post.slug).where(
-    Post.id == bindparam("post_id"),
-    Post.kind == "post",
-    Post.published_at.is_not(None),
-    Post.trashed_at.is_(None),
-    Post.visibility != "private",
-)
+_OPEN = select(Post.slug).where(Post.id == bindparam("post_id"), IS_OPEN)
 # Of two clicks at once the second waits in here for the first, and then finds its row.
 _ADD = text("""
     INSERT INTO reactions (post_id, kind, visitor, created_at)

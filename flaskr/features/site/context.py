@@ -16,9 +16,9 @@ from flaskr.web.current import core, reading
 
 
 def current_site() -> SiteValues:
-    """Return the site's values, read once for this request."""
+    """Return the site's values, the same for the whole request."""
     if "site_values" not in g:
-        g.site_values = site_values(reading())
+        g.site_values = core().kept.get("site", lambda: site_values(reading()))
     return cast(SiteValues, g.site_values)
 
 

@@ -11,7 +11,6 @@ was made for somebody is kept for nobody.
 
 from flask import Flask
 
-from flaskr.core.content.watch import make_watch
 from flaskr.core.runtime import Core
 from flaskr.web.pagecache.collecting import depends_on
 from flaskr.web.pagecache.middleware import PageCache
@@ -31,9 +30,10 @@ def init_app(app: Flask, core: Core) -> None:
     cache = PageCache(
         app.wsgi_app,
         PageStore(room),
+        core.watch,
         has_one_address=bool(core.settings["SITE_URL"]),
         passed_by=_PASSED_BY,
     )
-    cache.watch = make_watch(core.content, cache.change, core.log)
+    core.watch.on_change(cache.change)
     app.extensions["flaskr.pages"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign,assignment]

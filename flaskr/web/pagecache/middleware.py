@@ -34,12 +34,14 @@ class PageCache:
         self,
         app: "WSGIApplication",
         store: PageStore,
+        watch: Watch,
         *,
         has_one_address: bool = False,
         passed_by: tuple[str, ...] = (),
     ) -> None:
         self._app = app
         self._store = store
+        self.watch = watch
         self._has_one_address = has_one_address
         self._passed_by = passed_by
         self._encoders = encoders()
@@ -47,7 +49,6 @@ class PageCache:
         self._lock = Lock()
         self._making: dict[Key, Event] = {}
         self._not_kept: set[Key] = set()
-        self.watch: Watch
 
     def __call__(self, environ: "WSGIEnvironment", respond: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept; what is for one person alone goes on to the application."""

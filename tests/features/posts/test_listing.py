@@ -1,6 +1,7 @@
 """Reading lists of posts."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import counting, listing, publishing, trash
+from flaskr.features.posts import counting, listing, publishing, shown, trash
 from flaskr.features.posts.listing import Flow
 from flaskr.features.posts.models import Post
 from tests.features.posts.factories import draft, published
@@ -47,8 +48,8 @@ def test_what_is_not_public_is_in_no_list(db: Session, ana: User, five: list[Pos
     assert counting.count_of(db, counting.ALL) == 3
     for hidden in five[:2]:
         with pytest.raises(NotFound):
-            listing.public_post(db, hidden.slug)
-    assert listing.public_post(db, five[2].slug) is five[2]
+            shown.public_post(db, hidden.slug)
+    assert shown.public_post(db, five[2].slug)[0].id == five[2].id
 
 
 def test_flows_by_tag_author_and_time(db: Session, ana: User, eddy: User) -> None:
@@ -68,9 +69,17 @@ def test_featured_posts_stand_before_the_others(db: Session, eddy: User, five: l
 
 
 def test_neighbours_in_time(db: Session, five: list[Post]) -> None:
-    assert listing.neighbours(db, five[2]) == (five[1], five[3])
-    assert listing.neighbours(db, five[0]) == (None, five[1])
-    assert listing.neighbours(db, five[4]) == (five[3], None)
+    titles = {None: "", **{post.id: post.title for post in five}}
+    for number, (older, newer) in enumerate([("", 2), (1, 3), (2, 4), (3, 5), (4, "")]):
+        post = five[number]
+        beside = [each and each.title.removeprefix("Post ") for each in around(db, post)]
+        assert beside == [older and str(older), newer and str(newer)]
+        named = {titles[id] for id in listing.neighbours(db, post)}
+        assert named == {f"Post {each}" for each in (older, newer) if each}
+
+
+def around(db: Session, post: Post) -> list[Any]:
+    return [each or "" for each in shown.public_post(db, post.slug)[1:]]
 
 
 @pytest.mark.parametrize("cursor", ["x", "", "!!!!", "eyJhIjoxfQ"])

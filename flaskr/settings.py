@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from flaskr.core.db import CONNECTIONS
 from flaskr.core.limits import check_limit
 from flaskr.core.settings import Setting
 
@@ -95,9 +96,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DATABASE_CONNECTIONS",
         int,
-        40,
-        "How many connections one process may open beyond the five it keeps.",
-        least=0,
+        CONNECTIONS,
+        "How many connections to PostgreSQL one process opens at most, half of them for reading; "
+        "one more listens to what others change. All processes together (`flaskr serve --workers`, "
+        "`flaskr worker`) must stay under the server’s `max_connections`. Threads that find none "
+        "free wait, which costs less than more connections would.",
+        least=2,
         most=500,
     ),
     Setting("MEDIA", str, "{instance}/media", "The folder that uploaded files are kept in."),

@@ -15,20 +15,21 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     create_engine,
-    event,
     make_url,
 )
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.orm.session import JoinTransactionMode
-from sqlalchemy.pool import PoolProxiedConnection, StaticPool
+from sqlalchemy.pool import PoolProxiedConnection
 
-from flaskr.core import listening, sqlite
+from flaskr.core import listening, postgres, sqlite
 from flaskr.core.errors import NotFound, SettingsError, Unavailable
 from flaskr.lib.sanitize import SafeHtml, stored
 
 LARGEST_ID = 2**31 - 1
+CONNECTIONS = 16
 
 
 class Base(DeclarativeBase):
@@ -91,26 +92,36 @@ class Database:
     """One application's database: sessions for reading, transactions for writing."""
 
     def __init__(
-        self,
-        address: str | Path,
-        *,
-        direct: str = "",
-        pool_size: int = 5,
-        pool_overflow: int = 40,
+        self, address: str | Path, *, direct: str = "", connections: int = CONNECTIONS
     ) -> None:
         self.url = _url(str(address))
         self._direct = _url(direct) if direct else self.url
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.session_info: dict[str, Any] = {}
         self._turns = sqlite.Turns(self.url.database) if self.is_sqlite else None
-        self.engine = self._engine(pool_size, pool_overflow)
-        self._writer = self.engine.execution_options(**{sqlite.WRITES: True})
         self._pinned: Connection | None = None
+        self._engines: list[Engine] = []
+        if self._turns is not None:
+            made = self._made(create_engine(self.url, **sqlite.options(self.url)))
+            self.engine = sqlite.set_up(made, self._turns)
+            self._reader: Engine = self.engine
+            self._frozen: Engine = self.engine
+            self._writer: Engine = self.engine.execution_options(**sqlite.WRITING)
+        else:
+            options = postgres.options(self.url, connections=connections - connections // 2)
+            self.engine = postgres.set_up(self._made(create_engine(self.url, **options)))
+            self._reader = self._reading_engine(self.url, connections // 2)
+            self._frozen = self.engine.execution_options(**postgres.FROZEN)
+            self._writer = self.engine
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Give a session that sees one state of the database and is never committed."""
-        with self._session(self.engine, "rollback_only") as session:
+    def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
+        """Give a session whose statements each see what is committed; it writes nothing.
+
+        With `snapshot` all of them see the same state, and results may be streamed. That costs
+        more on PostgreSQL; on SQLite it is always so.
+        """
+        with self._session(self._frozen if snapshot else self._reader, "rollback_only") as session:
             yield session
 
     @contextmanager
@@ -129,8 +140,8 @@ class Database:
                     yield session
                     for step in session.info["before_commit"]:
                         step(session)
-            except OperationalError as error:
-                raise Unavailable(_why(error)) from error
+            except (OperationalError, PoolTimeout) as error:
+                raise unavailable(error) from error
             callbacks = session.info["after_commit"]
         for callback in callbacks:
             callback()
@@ -196,7 +207,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        for engine in self._engines:
+            engine.dispose()
 
     def _turn(self) -> AbstractContextManager[None]:
         if self._turns is None or self._pinned is not None:
@@ -213,17 +225,12 @@ class Database:
             info={**self.session_info, "before_commit": [], "after_commit": []},
         )
 
-    def _engine(self, pool_size: int, pool_overflow: int) -> Engine:
-        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_overflow}
-        if self._turns is None:
-            return create_engine(self.url, pool_pre_ping=True, **options)
-        if self.url.database in {None, "", ":memory:"}:
-            # For trying things out: such a database lives in one connection.
-            options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-        engine = create_engine(self.url, module=sqlite.DRIVER, **options)
-        event.listen(engine, "do_connect", self._turns.make_file)
-        event.listen(engine, "connect", sqlite.prepare)
-        event.listen(engine, "begin", sqlite.begin)
+    def _reading_engine(self, url: URL, connections: int) -> Engine:
+        options = postgres.reading_options(url, connections=connections)
+        return postgres.set_up(self._made(create_engine(url, **options)), reads=True)
+
+    def _made(self, engine: Engine) -> Engine:
+        self._engines.append(engine)
         return engine
 
 
@@ -258,17 +265,33 @@ def after_commit(db: Session, callback: Callable[[], None]) -> None:
     db.info["after_commit"].append(callback)
 
 
-def _why(error: OperationalError) -> str:
-    cause = str(error.orig).lower()
+def is_unreachable(error: BaseException) -> bool:
+    """Say whether the error means that the database cannot be asked, not that we asked wrongly."""
+    if isinstance(error, OperationalError):
+        # Without a statement it happened while connecting.
+        return error.connection_invalidated or error.statement is None
+    return isinstance(error, PoolTimeout | Unavailable)
+
+
+def unavailable(error: SQLAlchemyError) -> Unavailable:
+    """Return the error as a sentence for whoever wanted something of the database."""
+    if isinstance(error, PoolTimeout):
+        return Unavailable(_BUSY)
+    cause = str(error.orig if isinstance(error, OperationalError) else error).lower()
     if "full" in cause or "no space" in cause:
-        return (
+        return Unavailable(
             "The disk is full, so nothing could be saved. Make room on the server, then try again."
         )
     if "readonly" in cause or "read-only" in cause:
-        return "The database can only be read, so nothing could be saved. See to its permissions."
+        return Unavailable(
+            "The database can only be read, so nothing could be saved. See to its permissions."
+        )
     if "locked" in cause:
-        return "The database is busy. Try again in a moment."
-    return "The database cannot be reached at the moment. Try again in a moment."
+        return Unavailable(_BUSY)
+    return Unavailable("The database cannot be reached at the moment. Try again in a moment.")
+
+
+_BUSY = "The database is busy. Try again in a moment."
 
 
 def _url(address: str) -> URL:

@@ -60,7 +60,7 @@ def make_core(
     database = Database(
         settings["DATABASE"],
         direct=settings["DATABASE_DIRECT"],
-        pool_overflow=settings["DATABASE_CONNECTIONS"],
+        connections=settings["DATABASE_CONNECTIONS"],
     )
     log = make_logger(
         level=settings["LOG_LEVEL"],

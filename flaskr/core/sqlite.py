@@ -7,7 +7,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy.engine import Connection
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.pool import StaticPool
 
 from flaskr.core.errors import Unavailable
 
@@ -19,6 +21,7 @@ except ImportError:
 DRIVER = dbapi2
 SQLITE_VERSION: str = dbapi2.sqlite_version
 WRITES = "flaskr_writes"
+WRITING = {WRITES: True}
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 _PATIENCE = 30.0
@@ -71,6 +74,30 @@ class Turns:
                 "The database file was moved or replaced while the site was running, so nothing "
                 "is saved. Restart the server to go on with the file that is there now."
             )
+
+
+def options(url: URL) -> dict[str, Any]:
+    """Return how to make an engine: threads bound how many connections there are.
+
+    The one used last is used next, as its cache is warm; beyond five they are closed again.
+    """
+    if url.database in {None, "", ":memory:"}:
+        # For trying things out: such a database lives in one connection.
+        kept: dict[str, Any] = {
+            "poolclass": StaticPool,
+            "connect_args": {"check_same_thread": False},
+        }
+    else:
+        kept = {"pool_size": 5, "max_overflow": -1, "pool_use_lifo": True}
+    return {"module": DRIVER, **kept}
+
+
+def set_up(engine: Engine, turns: Turns) -> Engine:
+    """Let the engine make its file, set up its connections and begin transactions our way."""
+    event.listen(engine, "do_connect", turns.make_file)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
 
 
 def prepare(connection: Any, _record: Any) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from flaskr.core.db import is_unreachable, unavailable
 from flaskr.core.errors import FlaskrError, Invalid, NotFound, TooMany
 from flaskr.web.current import core
 from flaskr.web.themes import ErrorPage
@@ -54,6 +55,9 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 
 def _unexpected(error: Exception) -> Response:
+    if isinstance(error, SQLAlchemyError) and is_unreachable(error):
+        core().log.error("request.database_unreachable", error=str(error), path=request.path)
+        return _flaskr_error(unavailable(error))
     core().log.error("request.failed", exc_info=error, path=request.path)
     if request.environ.get("werkzeug.debug.preserve_context") or _debugs():
         raise error

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from flaskr.core import clock
+from flaskr.core.errors import Unavailable
 from flaskr.core.jobs import Job, JobRow, enqueue, queue, schedule
+from flaskr.core.jobs.worker import Worker
 from flaskr.core.runtime import Core
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -303,3 +305,22 @@ def test_a_worker_that_is_told_to_stop_ends_its_thread(core: Core, ran: Ran) -> 
     thread = worker.start()
     thread.join(20)
     assert not thread.is_alive()
+
+
+class Unlucky(Worker):
+    """Finds the database away at first, and stops after the second round."""
+
+    rounds = 0
+
+    def run_one(self) -> bool:
+        self.rounds += 1
+        if self.rounds == 1:
+            raise Unavailable("The database cannot be reached at the moment.")
+        self.stop()
+        return False
+
+
+def test_a_worker_outlives_a_database_that_was_away(core: Core) -> None:
+    worker = Unlucky(core, lease=LEASE, poll=0.01)
+    worker.run()
+    assert worker.rounds == 2

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from flaskr.core import clock
+from flaskr.core.errors import Unavailable
 from flaskr.core.jobs import queue, schedule
 from flaskr.core.jobs.queue import Job, JobRow
 from flaskr.lib.tokens import new_token
@@ -34,7 +35,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 busy = self.run_one()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, Unavailable) as error:
                 # The database may be away for a while; jobs are kept there, so none is lost.
                 self.core.log.error("jobs.database_unreachable", error=str(error))
                 busy = False
@@ -170,5 +171,5 @@ class _Heart:
                     self.has_lost = True
                     self._worker.core.log.warning("jobs.lease_lost", job_id=self._job_id)
                     return
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, Unavailable) as error:
                 self._worker.core.log.error("jobs.lease_not_extended", error=str(error))

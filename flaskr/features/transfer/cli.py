@@ -171,7 +171,7 @@ class _Bars:
 
 
 def _tell(row: Import, report_to: str | None) -> None:
-    with _core().db.reading() as db:
+    with _core().db.reading(snapshot=True) as db:
         row = find(db, Import, row.id)
         if report_to is not None:
             text = json.dumps(reports.as_data(db, row), ensure_ascii=False, indent=2)

@@ -13,7 +13,7 @@ from tests.provision import chromium, debian, postgres
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgres")
 MOST_WORKERS = 8
-LOAD_TOOLS = ("wrk", "nginx")
+PROGRAMS = ("wrk", "nginx", "pgbouncer")
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     try:
         provide_chromium()
-        provide_load_tools()
+        provide_programs()
         with postgres.server() as address:
             return run_suite(arguments, address)
     except (chromium.NoChromium, debian.NoProgram, postgres.NoPostgres) as error:
@@ -49,13 +49,13 @@ def provide_chromium() -> None:
             check()
 
 
-def provide_load_tools() -> None:
-    """Install what the benchmark measures with where it is missing; raises NoProgram."""
-    for name in LOAD_TOOLS:
+def provide_programs() -> None:
+    """Install what the benchmark and the fault tests run where it is missing; raises NoProgram."""
+    for name in PROGRAMS:
         try:
             debian.program(name)
         except debian.NoProgram:
-            print(f"Installing Debian's {name} for the benchmark …", flush=True)
+            print(f"Installing Debian's {name} for the tests …", flush=True)
             debian.provide(name)
 
 

@@ -127,10 +127,19 @@ def test_what_no_site_can_use_is_refused(name: str, value: str, said: str) -> No
         ("SITE_URL", "http://localhost:8000"),
         ("DATABASE", "postgresql://me:p%40ss@host:5433/blog?sslmode=require"),
         ("DATABASE", "/srv/blog.sqlite"),
+        ("DATABASE_DIRECT", "postgresql://me@db:5432/blog"),
+        ("DATABASE_DIRECT", ""),
     ],
 )
 def test_what_a_site_can_use_is_taken(name: str, value: str) -> None:
     assert check(SETTINGS, {name: value}, instance=Path())[name] == value
+
+
+@pytest.mark.parametrize("value", ["/srv/blog.sqlite", "postgresql://me:secret@db:x/blog"])
+def test_only_a_postgresql_server_can_be_listened_to(value: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_DIRECT") as caught:
+        check(SETTINGS, {"DATABASE_DIRECT": value}, instance=Path())
+    assert "secret" not in caught.value.message
 
 
 def test_a_variable_that_is_no_setting_is_named_with_the_one_that_is_meant() -> None:

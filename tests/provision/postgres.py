@@ -179,7 +179,7 @@ class Cluster:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # an interrupt at the keyboard stops the tests first
-                **self._as_whom,
+                **self.as_whom,
             )
         self._wait(self._process)
 
@@ -209,13 +209,14 @@ class Cluster:
                 stdout=output,
                 stderr=output,
                 check=False,
-                **self._as_whom,
+                **self.as_whom,
             )
         if made.returncode != 0:
             raise NoPostgres(f"{program} in {self.programs} failed:\n{self._printed}")
 
     @property
-    def _as_whom(self) -> dict[str, Any]:
+    def as_whom(self) -> dict[str, Any]:
+        """What starts a process as its owner."""
         if self.who is None:
             return {}
         return {"user": self.who.pw_uid, "group": self.who.pw_gid, "extra_groups": []}

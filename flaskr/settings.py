@@ -94,6 +94,16 @@ SETTINGS: tuple[Setting, ...] = (
         check=check_server,
     ),
     Setting(
+        "DATABASE_REPLICA",
+        str,
+        "",
+        "The address of a PostgreSQL server that follows that of DATABASE (streaming "
+        "replication). What visitors read comes from there as long as it keeps up and answers; "
+        "half as many connections as DATABASE_CONNECTIONS says are opened to it. Empty: none.",
+        secret=True,
+        check=check_server,
+    ),
+    Setting(
         "DATABASE_CONNECTIONS",
         int,
         CONNECTIONS,

@@ -18,14 +18,16 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.pool import PoolProxiedConnection
 
 from flaskr.core import listening, postgres, sqlite
-from flaskr.core.errors import NotFound, SettingsError, Unavailable
+from flaskr.core.errors import NotFound, SettingsError
+from flaskr.core.outages import unavailable
+from flaskr.core.replica import Replica
 from flaskr.lib.sanitize import SafeHtml, stored
 
 LARGEST_ID = 2**31 - 1
@@ -92,7 +94,12 @@ class Database:
     """One application's database: sessions for reading, transactions for writing."""
 
     def __init__(
-        self, address: str | Path, *, direct: str = "", connections: int = CONNECTIONS
+        self,
+        address: str | Path,
+        *,
+        direct: str = "",
+        replica: str = "",
+        connections: int = CONNECTIONS,
     ) -> None:
         self.url = _url(str(address))
         self._direct = _url(direct) if direct else self.url
@@ -113,14 +120,30 @@ class Database:
             self._reader = self._reading_engine(self.url, connections // 2)
             self._frozen = self.engine.execution_options(**postgres.FROZEN)
             self._writer = self.engine
+        self._replica: Replica | None = None
+        if replica and not self.is_sqlite:
+            copy = self._reading_engine(_url(replica), connections // 2)
+            self._replica = Replica(copy, self._reader)
+
+    @property
+    def has_replica(self) -> bool:
+        """Whether there is a copy that what is read may come from."""
+        return self._replica is not None
 
     @contextmanager
-    def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
+    def reading(self, *, snapshot: bool = False, replica: bool = False) -> Iterator[Session]:
         """Give a session whose statements each see what is committed; it writes nothing.
 
         With `snapshot` all of them see the same state, and results may be streamed. That costs
-        more on PostgreSQL; on SQLite it is always so.
+        more on PostgreSQL; on SQLite it is always so. With `replica` it may come from a copy
+        that has every change this process wrote or heard of, and all that is older than
+        `replica.MOST_BEHIND`; for whoever did not just write something elsewhere.
         """
+        copy = self._replica.connect() if replica and self._replica and not self._pinned else None
+        if copy is not None:
+            with copy, self._session(copy, "rollback_only") as session:
+                yield session
+            return
         with self._session(self._frozen if snapshot else self._reader, "rollback_only") as session:
             yield session
 
@@ -142,6 +165,7 @@ class Database:
                         step(session)
             except (OperationalError, PoolTimeout) as error:
                 raise unavailable(error) from error
+            self._changed()
             callbacks = session.info["after_commit"]
         for callback in callbacks:
             callback()
@@ -189,14 +213,24 @@ class Database:
 
         PostgreSQL only. It blocks, on a connection of its own that no pooler stands before.
         `on_ready` is called once listening has begun. Raises Unavailable when the connection
-        is lost; what is told until it is called again is then missed.
+        is lost; what is told until it is called again is then missed. What a replica gives
+        after either call is as new as what was told.
         """
+
+        def begin() -> None:
+            self._changed()
+            on_ready()
+
+        def hear(payload: str) -> None:
+            self._changed()
+            on_message(payload)
+
         listening.listen(
             self.engine.dialect,
             self._direct,
             channel,
-            on_ready=on_ready,
-            on_message=on_message,
+            on_ready=begin,
+            on_message=hear,
             stop=stop,
         )
 
@@ -209,6 +243,10 @@ class Database:
         """Close every connection."""
         for engine in self._engines:
             engine.dispose()
+
+    def _changed(self) -> None:
+        if self._replica is not None:
+            self._replica.changed()
 
     def _turn(self) -> AbstractContextManager[None]:
         if self._turns is None or self._pinned is not None:
@@ -263,35 +301,6 @@ def before_commit(db: Session, callback: Callable[[Session], None]) -> None:
 def after_commit(db: Session, callback: Callable[[], None]) -> None:
     """Call `callback` once this transaction is committed; never if it is not."""
     db.info["after_commit"].append(callback)
-
-
-def is_unreachable(error: BaseException) -> bool:
-    """Say whether the error means that the database cannot be asked, not that we asked wrongly."""
-    if isinstance(error, OperationalError):
-        # Without a statement it happened while connecting.
-        return error.connection_invalidated or error.statement is None
-    return isinstance(error, PoolTimeout | Unavailable)
-
-
-def unavailable(error: SQLAlchemyError) -> Unavailable:
-    """Return the error as a sentence for whoever wanted something of the database."""
-    if isinstance(error, PoolTimeout):
-        return Unavailable(_BUSY)
-    cause = str(error.orig if isinstance(error, OperationalError) else error).lower()
-    if "full" in cause or "no space" in cause:
-        return Unavailable(
-            "The disk is full, so nothing could be saved. Make room on the server, then try again."
-        )
-    if "readonly" in cause or "read-only" in cause:
-        return Unavailable(
-            "The database can only be read, so nothing could be saved. See to its permissions."
-        )
-    if "locked" in cause:
-        return Unavailable(_BUSY)
-    return Unavailable("The database cannot be reached at the moment. Try again in a moment.")
-
-
-_BUSY = "The database is busy. Try again in a moment."
 
 
 def _url(address: str) -> URL:

@@ -60,6 +60,7 @@ def make_core(
     database = Database(
         settings["DATABASE"],
         direct=settings["DATABASE_DIRECT"],
+        replica=settings["DATABASE_REPLICA"],
         connections=settings["DATABASE_CONNECTIONS"],
     )
     log = make_logger(

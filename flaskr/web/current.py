@@ -1,13 +1,18 @@
 """What the current request works with: its application's core, its session, its transaction."""
 
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 from typing import cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
+from flaskr.core.replica import MOST_BEHIND
 from flaskr.core.runtime import Core
+
+WROTE = "flaskr_wrote"
 
 
 def core() -> Core:
@@ -19,18 +24,22 @@ def reading() -> Session:
     """Return the request's session for reading; it is closed when the request ends."""
     if "reading" not in g:
         g.reading_scope = ExitStack()
-        g.reading = g.reading_scope.enter_context(core().db.reading())
+        scope = core().db.reading(replica=_is_visit())
+        g.reading = g.reading_scope.enter_context(scope)
     return cast(Session, g.reading)
 
 
-def transaction() -> AbstractContextManager[Session]:
+@contextmanager
+def transaction() -> Iterator[Session]:
     """Begin the request's writing transaction; committed at the end of the block.
 
     What was read before is let go: on SQLite an open reader would hold back the log's
     checkpoint, and what it read may be old by now.
     """
     end_reading()
-    return core().db.transaction()
+    with core().db.transaction() as db:
+        yield db
+    g.has_written = True
 
 
 def end_reading() -> None:
@@ -42,11 +51,32 @@ def end_reading() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Close the session for reading at the end of each request."""
+    """Close the session for reading at the end of each request, and know who wrote again."""
+
+    @app.after_request
+    def mark_writer(response: Response) -> Response:
+        # Whoever wrote reads from the primary until every replica that is used has it.
+        if g.get("has_written") and core().db.has_replica:
+            response.set_cookie(
+                WROTE,
+                "1",
+                max_age=2 * ceil(MOST_BEHIND),
+                secure=request.is_secure,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:
         end_reading()
+
+
+def _is_visit() -> bool:
+    """Say whether the page may be a moment old: nobody is known who could miss their own words."""
+    if not has_request_context() or request.method not in {"GET", "HEAD"}:
+        return False
+    return not request.cookies and "Authorization" not in request.headers
 
 
 def client_address() -> str:

@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from flaskr.core.db import is_unreachable, unavailable
 from flaskr.core.errors import FlaskrError, Invalid, NotFound, TooMany
+from flaskr.core.outages import is_unreachable, unavailable
 from flaskr.web.current import core
 from flaskr.web.themes import ErrorPage
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, literal, select, text
 from sqlalchemy.orm import Session
 
-from flaskr.core.db import Database, is_unreachable
+from flaskr.core.db import Database
 from flaskr.core.errors import Unavailable
+from flaskr.core.outages import is_unreachable
 from tests.provision import postgres
 from tests.provision.postgres import Cluster
 

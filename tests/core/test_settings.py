@@ -136,9 +136,10 @@ def test_what_a_site_can_use_is_taken(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["/srv/blog.sqlite", "postgresql://me:secret@db:x/blog"])
-def test_only_a_postgresql_server_can_be_listened_to(value: str) -> None:
-    with pytest.raises(SettingsError, match="DATABASE_DIRECT") as caught:
-        check(SETTINGS, {"DATABASE_DIRECT": value}, instance=Path())
+@pytest.mark.parametrize("name", ["DATABASE_DIRECT", "DATABASE_REPLICA"])
+def test_only_a_postgresql_server_is_listened_to_or_followed(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name) as caught:
+        check(SETTINGS, {name: value}, instance=Path())
     assert "secret" not in caught.value.message
 
 

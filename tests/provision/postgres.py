@@ -168,6 +168,22 @@ class Cluster:
             "--locale=C", "--no-sync",
         )  # fmt: skip
 
+    @contextmanager
+    def replica(self) -> Iterator["Cluster"]:
+        """Yield a running server that follows this one."""
+        copy = Cluster(self.programs, self.data.parent, name="replica", **self._options)
+        copy.run(
+            "pg_basebackup", "-D", str(copy.data), "-d", self.address, "-R", "-X", "stream",
+            "--checkpoint=fast", "--no-sync",
+        )  # fmt: skip
+        for socket in copy.data.glob(".s.*"):  # the sockets in its folder are copied too
+            socket.unlink()
+        copy.start()
+        try:
+            yield copy
+        finally:
+            copy.stop()
+
     def start(self) -> None:
         """Start and wait until it answers."""
         options = [f"--{name}={value}" for name, value in self._options.items()]

@@ -1,4 +1,8 @@
-"""One line in the log for each request, and the id by which it is found again."""
+"""A line in the log for each request, and the id by which it is found again.
+
+Reading that went well is logged at the level `debug`: whoever wants all visits has the front
+server's log, and most of them never come this far (see web/pagecache).
+"""
 
 import re
 
@@ -10,6 +14,8 @@ from flaskr.lib.tokens import new_token
 from flaskr.web.current import core
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +32,9 @@ def init_app(app: Flask) -> None:
     def log(response: Response) -> Response:
         if "request_id" in g:
             response.headers["X-Request-ID"] = g.request_id
-            core().log.info(
+            went_well = request.method in _READING and response.status_code < 400
+            write = core().log.debug if went_well else core().log.info
+            write(
                 "request",
                 method=request.method,
                 path=request.path,

@@ -76,8 +76,10 @@ def csp_nonce() -> str:
 
 def add_headers(response: Response) -> Response:
     """Add what a browser must know to protect the reader."""
+    there = {name.lower() for name, _ in response.headers}
     for name, value in _FIXED_HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in there:
+            response.headers.add(name, value)
     if "actor" in g or request.path.startswith("/auth/"):
         # Made for one person, or with a secret in its address: nobody else may keep it.
         response.headers.setdefault("Cache-Control", "no-store")

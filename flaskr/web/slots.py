@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask
 
 from flaskr.lib.sanitize import SafeHtml, join
 from flaskr.web.current import core
+from flaskr.web.themes import rendered
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +22,7 @@ def slot(name: str, **context: Any) -> SafeHtml:
 
 def fragment(template: str, **context: Any) -> SafeHtml:
     """Render a template whose variables Jinja has escaped."""
-    return SafeHtml(render_template(template, **context))
+    return SafeHtml(rendered(template, **context))
 
 
 def _fragments(name: str, context: dict[str, Any]) -> Iterable[SafeHtml]:

@@ -1,12 +1,14 @@
 """Themes: whose templates a public page is made of, and what every one of them may use."""
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, g
+from flask.templating import Environment
 from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
 
 from flaskr.core.errors import SettingsError
@@ -25,6 +27,17 @@ def init_app(app: Flask, folder: Path) -> None:
     app.add_template_filter(date, "date")
     app.add_template_filter(date_short, "date_short")
     app.add_template_filter(isoformat, "isoformat")
+
+
+class PageEnvironment(Environment):
+    """Templates see what all of them share directly, not through a layer of their own.
+
+    With the layer, each macro that a template imports costs a comparison of all names.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template sees beside its context."""
+        return super().make_globals(d) if d else self.globals
 
 
 class ThemeLoader(BaseLoader):
@@ -49,7 +62,16 @@ class ThemeLoader(BaseLoader):
 
 def render_page(template: str, page: Any, *, status: int = 200) -> Response:
     """Answer with a public page: the theme's template and one of the documented dataclasses."""
-    return make_response(render_template(template, page=page), status)
+    return Response(rendered(template, page=page), status, mimetype="text/html")
+
+
+def rendered(template: str, **context: Any) -> str:
+    """Return a page or a part of one; what all templates see is found out once for each request."""
+    if "template_context" not in g:
+        g.template_context = {}
+        current_app.update_template_context(g.template_context)
+    shared: dict[str, Any] = g.template_context
+    return current_app.jinja_env.get_template(template).render({**shared, **context})
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,35 @@
 """Reading comments: a post's thread, Studio's lists and their counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from flaskr.core.errors import NotFound
+from flaskr.core.prepared import Prepared
 from flaskr.features.comments.models import STATES, Comment
 from flaskr.features.posts.models import Post, PostAuthor
 from flaskr.lib import keyset
+from flaskr.lib.sanitize import SafeHtml
 
 DEEPEST = 4
 """Answers to answers are indented this often; what is deeper stands as deep as this."""
 
 
-ThreadRow = Any
-"""What readers see of a comment; `is_author` says whether an author of the post wrote it."""
+class ThreadRow(NamedTuple):
+    """What readers see of a comment; `is_author` says whether an author of the post wrote it."""
+
+    id: int
+    parent_id: int | None
+    kind: str
+    author_name: str
+    author_url: str
+    html: SafeHtml
+    created_at: datetime
+    is_author: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,8 @@ def thread(db: Session, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
     time. An answer to a comment that readers do not see stands at the top level, and so does the
     first of comments that answer each other in a circle.
     """
-    comments: Sequence[ThreadRow] = db.connection().execute(_THREAD, {"post_id": post_id}).all()
+    rows = _THREAD.all(db.connection(), {"post_id": post_id})
+    comments = [ThreadRow(*row) for row in rows]
     shown = {comment.id for comment in comments}
     answers: dict[int | None, list[ThreadRow]] = {}
     for comment in comments:
@@ -117,7 +129,7 @@ def _on_posts_of(author_id: int | None) -> tuple[Any, ...]:
     return (Comment.post.has(Post.author_links.any(PostAuthor.user_id == author_id)),)
 
 
-_THREAD = (
+_THREAD = Prepared(
     select(
         Comment.id,
         Comment.parent_id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from flaskr.core import clock
 from flaskr.core.db import UtcDateTime
 from flaskr.core.errors import NotFound
+from flaskr.core.prepared import Prepared
 from flaskr.features.posts.models import Post, PostAuthor, PostTag
 from flaskr.features.posts.shown import ShownPost, post_of, shown
 from flaskr.lib import keyset
@@ -70,7 +71,7 @@ def public_posts(
     side = "after" if after is not None else "before" if before is not None else ""
     wanted = tuple(sorted(values.keys() & {"tag_id", "author_id", "start", "end"}))
     statement = _statement(wanted, flow.without_featured, flow.with_text, side)
-    rows = [post_of(row) for row in db.connection().execute(statement, values)]
+    rows = [post_of(row) for row in statement.all(db.connection(), values)]
     more, rows = len(rows) > limit, rows[:limit]
     if after is not None:
         rows = rows[::-1]
@@ -88,7 +89,7 @@ def public_posts(
 
 def featured_posts(db: Session) -> Sequence[ShownPost]:
     """Return the featured posts, newest first."""
-    return [post_of(row) for row in db.connection().execute(_FEATURED, {"most": MOST_FEATURED})]
+    return [post_of(row) for row in _FEATURED.all(db.connection(), {"most": MOST_FEATURED})]
 
 
 def neighbours(db: Session, post: Post) -> Sequence[int]:
@@ -129,7 +130,7 @@ def posts_in_studio(
 @cache
 def _statement(
     wanted: tuple[str, ...], without_featured: bool, with_text: bool, side: str
-) -> Select[Any]:
+) -> Prepared:
     """Build what reads a flow; there are few kinds of them, and each is built once."""
     query = shown(with_text=with_text)
     at, id = Post.public_at, Post.id
@@ -148,7 +149,7 @@ def _statement(
         query = query.where(at < bindparam("end", type_=UtcDateTime))
     if without_featured:
         query = query.where(Post.featured_at.is_(None))
-    return _beginning(query, at, id, side).limit(bindparam("most"))
+    return Prepared(_beginning(query, at, id, side).limit(bindparam("most")))
 
 
 def _beginning(query: Select[Any], at: Time, id: Id, side: str) -> Select[Any]:
@@ -161,7 +162,7 @@ def _beginning(query: Select[Any], at: Time, id: Id, side: str) -> Select[Any]:
 
 
 _HERE = tuple_(bindparam("at", type_=UtcDateTime), bindparam("last"))
-_FEATURED = (
+_FEATURED = Prepared(
     shown(with_text=False)
     .where(Post.public_at.is_not(None), Post.featured_at.is_not(None))
     .order_by(Post.public_at.desc(), Post.id.desc())

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, null, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, null, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from flaskr.core.errors import NotFound
 from flaskr.core.json_rows import json_row, json_rows, rows_of
+from flaskr.core.prepared import Prepared
 from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media, StoredFile
 from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision, Tag
@@ -153,9 +154,8 @@ def shown(*, with_text: bool, extra: tuple[ColumnElement[Any], ...] = ()) -> Sel
     return query.outerjoin(Media, Media.id == Post.cover_id)
 
 
-def post_of(row: Row[Any]) -> ShownPost:
+def post_of(values: Sequence[Any]) -> ShownPost:
     """Return what a row of a statement from `shown` says."""
-    values: Sequence[Any] = row
     end = len(COLUMNS)
     html, authors, tags = values[end : end + 3]
     cover = values[end + 3 : end + 3 + len(_COVER)]
@@ -183,9 +183,9 @@ def any_post(db: Session, id: int) -> tuple[ShownPost, Beside | None, Beside | N
 
 
 def _read(
-    db: Session, statement: Select[Any], values: dict[str, Any]
+    db: Session, statement: Prepared, values: dict[str, Any]
 ) -> tuple[ShownPost, Beside | None, Beside | None]:
-    row = db.connection().execute(statement, values).first()
+    row = statement.first(db.connection(), values)
     if row is None:
         raise NotFound
     older, newer = row[-2:]
@@ -216,10 +216,12 @@ def _neighbours() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 
 
 _WHOLE = shown(with_text=True, extra=_neighbours())
-_WITH_ID = _WHOLE.where(Post.id == bindparam("id"))
-_AT_SLUG = _WHOLE.where(
-    Post.slug == bindparam("slug"),
-    Post.published_at.is_not(None),
-    Post.trashed_at.is_(None),
-    Post.visibility != "private",
+_WITH_ID = Prepared(_WHOLE.where(Post.id == bindparam("id")))
+_AT_SLUG = Prepared(
+    _WHOLE.where(
+        Post.slug == bindparam("slug"),
+        Post.published_at.is_not(None),
+        Post.trashed_at.is_(None),
+        Post.visibility != "private",
+    )
 )

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flaskr.core.json_rows import rows_of
+from flaskr.core.prepared import Prepared
 from flaskr.features.posts.listing import is_public
 from flaskr.features.posts.models import Post
 from flaskr.features.reactions.models import ALL, IS_OPEN, ReactionCount
@@ -15,19 +16,23 @@ _COUNTS = select(ReactionCount.kind, ReactionCount.count).where(
 )
 
 
-_BELOW = select(
-    rows_of(
-        select(ReactionCount.kind, ReactionCount.count)
-        .where(ReactionCount.post_id == Post.id, ReactionCount.kind != ALL, ReactionCount.count > 0)
-        .correlate(Post)
-        .subquery("counted")
-    )
-).where(Post.id == bindparam("post_id"), IS_OPEN)
+_BELOW = Prepared(
+    select(
+        rows_of(
+            select(ReactionCount.kind, ReactionCount.count)
+            .where(
+                ReactionCount.post_id == Post.id, ReactionCount.kind != ALL, ReactionCount.count > 0
+            )
+            .correlate(Post)
+            .subquery("counted")
+        )
+    ).where(Post.id == bindparam("post_id"), IS_OPEN)
+)
 
 
 def counts_below(db: Session, post_id: int) -> dict[str, int] | None:
     """Return a post's reactions as `counts_of` does, or None where readers cannot react."""
-    row = db.connection().execute(_BELOW, {"post_id": post_id}).first()
+    row = _BELOW.first(db.connection(), {"post_id": post_id})
     return None if row is None else dict(row[0] or ())
 
 

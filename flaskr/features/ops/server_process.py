@@ -4,6 +4,7 @@ import gc
 import importlib
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -19,6 +20,7 @@ from flaskr.core.runtime import Core
 from flaskr.features.ops.working import work_beside
 
 BLOCKING_THREADS = 32
+CONNECTIONS = 4096  # of one process; an idle one takes 12 KB, and 30 seconds until it is closed
 TARGET = "flaskr.wsgi:app"
 # Elsewhere system libraries break in a process that was forked and does not exec.
 FORKS = sys.platform == "linux"
@@ -52,6 +54,7 @@ def serve_with_granian(
         server.serve(target_loader=_import)
         return
     multiprocessing.set_start_method("fork", force=True)
+    _allow_connections()
     # From here on a signal waits for who can act on it: in a worker for the thread that
     # `_take_one_signal` starts, in this process for the program that it becomes.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
@@ -73,11 +76,14 @@ def serve_with_waitress(app: Flask, *, host: str, port: int) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     begin_work(app.extensions["flaskr"])
+    _allow_connections()
     waitress.serve(
         app,
         host=host,
         port=port,
         threads=BLOCKING_THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no file beyond the 1,024th
         ident="Flaskr",
         # The setting PROXIES says whether these are believed, whatever the server.
         clear_untrusted_proxy_headers=False,
@@ -85,7 +91,7 @@ def serve_with_waitress(app: Flask, *, host: str, port: int) -> None:
 
 
 def _granian(host: str, port: int, workers: int) -> Any:
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -95,14 +101,26 @@ def _granian(host: str, port: int, workers: int) -> Any:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        # Few threads would let a handful of slow readers stop the site. How many connections
-        # may wait (backpressure) is left at granian's own value for the same reason.
+        # Few threads would let a handful of slow readers stop the site, and few connections a
+        # handful of idle ones: granian's own number is 1,024 divided among the workers.
         blocking_threads=BLOCKING_THREADS,
+        backpressure=CONNECTIONS,
+        # Where HTTP/2 may come as well, who connects and sends nothing is waited for without end.
+        http=HTTPModes.http1,
         respawn_failed_workers=True,
         websockets=False,
         # It warns of that many threads at every start; errors still show.
         log_level=LogLevels.error,
     )
+
+
+def _allow_connections() -> None:
+    """Let this process open as many files as it may need, where the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 512
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 def _become_watch(host: str, port: int, what_then: str) -> NoReturn:

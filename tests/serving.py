@@ -123,3 +123,11 @@ def children(pid: int) -> list[int]:
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )
     return [int(number) for number in listed.stdout.split()]
+
+
+def command_of(pid: int) -> str:
+    """Return the command line of a process."""
+    listed = subprocess.run(
+        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return listed.stdout

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from flaskr.core.jobs import JobRow, enqueue
 from flaskr.core.runtime import Core
 from flaskr.features.ops import serving, watch
 from tests.conftest import settings_for
-from tests.serving import PATIENCE, Process, Site, children, flaskr
+from tests.serving import PATIENCE, Process, Site, children, command_of, flaskr
 
 
 @pytest.fixture
@@ -187,6 +188,21 @@ def test_a_worker_that_dies_is_replaced(start: Callable[..., Site]) -> None:
     assert site.stop(group=True) == 0
     with socket.create_server(("127.0.0.1", site.port)):
         pass
+
+
+def test_the_first_process_becomes_a_small_one(start: Callable[..., Site]) -> None:
+    site = start()
+    site.get("/hello")
+    until(lambda: "watch.py" in command_of(site.process.pid))
+
+
+def test_making_an_application_begins_no_thread(address: str) -> None:
+    # The workers are forked then, and a thread would be missing in them.
+    before = threading.enumerate()
+    core: Core = create_app(settings_for(address)).extensions["flaskr"]
+    schema.ensure(core.db)
+    assert threading.enumerate() == before
+    core.close()
 
 
 def test_a_site_whose_workers_cannot_begin_ends(start: Callable[..., Site]) -> None:

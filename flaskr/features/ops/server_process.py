@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from flask import Flask
 
 from flaskr.core.runtime import Core
+from flaskr.features.ops.watch import STOP_SECONDS
 from flaskr.features.ops.working import work_beside
 
 BLOCKING_THREADS = 32
@@ -107,7 +108,9 @@ def _granian(host: str, port: int, workers: int) -> Any:
         backpressure=CONNECTIONS,
         # Where HTTP/2 may come as well, who connects and sends nothing is waited for without end.
         http=HTTPModes.http1,
+        # Both are for where the workers cannot be forked, and granian itself watches over them.
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         websockets=False,
         # It warns of that many threads at every start; errors still show.
         log_level=LogLevels.error,

@@ -23,11 +23,15 @@ def faults(db: Session, statement: str, parameters: Any) -> list[str]:
     return list(_faults_on_postgres(db, statement, parameters))
 
 
+def steps(db: Session, statement: str, parameters: Any) -> list[str]:
+    """Return the steps in which SQLite would run a statement."""
+    explained = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    return [step for *_, step in explained]
+
+
 def _faults_on_sqlite(db: Session, statement: str, parameters: Any) -> Iterator[str]:
-    connection = db.connection()
-    rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
     is_cut = "LIMIT" in statement
-    for *_, step in rows:
+    for step in steps(db, statement, parameters):
         scan = _SCAN.match(step)
         # To walk along an index and stop at the page's end is what a list should do.
         if scan and not (is_cut and "INDEX" in scan[2]):

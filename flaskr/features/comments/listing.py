@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from flaskr.core.errors import NotFound
+from flaskr.core.newest import newest
 from flaskr.core.prepared import Prepared
 from flaskr.features.comments.models import STATES, Comment
+from flaskr.features.posts.listing import is_by, place_of
 from flaskr.features.posts.models import Post, PostAuthor
 from flaskr.lib import keyset
 from flaskr.lib.sanitize import SafeHtml
 
+MOST_COUNTED = 999
 DEEPEST = 4
 """Answers to answers are indented this often; what is deeper stands as deep as this."""
 
@@ -71,28 +73,39 @@ def comments_in_studio(
 ) -> Slice:
     """Return comments, newest first, from a cursor on; raises NotFound for a bad one.
 
-    Without a `state` these are all but spam and trash; `author_id` keeps to that user's posts.
+    Without a `state` these are all but spam and trash. `author_id` keeps to that user's posts: a
+    page then has those among the next 10,000 comments, and may have none although an older one has.
     """
-    kept = [_is_in(state)] if state else [_is_in("approved") | _is_in("pending")]
-    query = select(Comment).where(*kept, *_on_posts_of(author_id)).options(joinedload(Comment.post))
-    if before is not None:
-        at, last = _cursor(before)
-        older = and_(Comment.created_at == at, Comment.id < last)
-        query = query.where(or_(Comment.created_at < at, older))
-    query = query.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(limit + 1)
-    rows = list(db.scalars(query))
-    last_row = rows[limit - 1] if len(rows) > limit else None
-    return Slice(
-        tuple(rows[:limit]),
-        older=keyset.encode(last_row.created_at, last_row.id) if last_row else None,
+    part = newest(
+        db,
+        select(Comment).options(joinedload(Comment.post)),
+        (Comment.created_at, Comment.id),
+        among=[_is_in(state) if state else _is_wanted()],
+        where=_on_posts_of(author_id),
+        before=place_of(before) if before is not None else None,
+        limit=limit,
     )
+    return Slice(part.rows, older=keyset.encode(*part.last) if part.last else None)
 
 
 def counts_by_state(db: Session, *, author_id: int | None = None) -> dict[str, int]:
-    """Return how many comments are in each state; `author_id` keeps to that user's posts."""
-    state = case(*((_is_in(word), word) for word in STATES))
-    query = select(state, func.count(Comment.id)).where(*_on_posts_of(author_id)).group_by(state)
-    return dict.fromkeys(STATES, 0) | dict(db.execute(query).all())
+    """Return how many comments are in each state, counted up to one more than MOST_COUNTED.
+
+    `author_id` keeps to that user's posts, and then to the newest comments of each state.
+    """
+    counts = [_count(word, author_id).label(word) for word in STATES]
+    return dict(zip(STATES, db.execute(select(*counts)).one(), strict=True))
+
+
+def _count(state: str, author_id: int | None) -> ScalarSelect[int]:
+    """Count what the index of a state begins with: all of millions would be too many."""
+    newest_first = (Comment.created_at.desc(), Comment.id.desc())
+    counted = select(Comment.post_id).where(_is_in(state)).order_by(*newest_first)
+    some = counted.limit(MOST_COUNTED + 1).subquery()
+    count = select(func.count()).select_from(some)
+    if author_id is not None:
+        count = count.where(is_by(some.c.post_id, author_id))
+    return count.scalar_subquery()
 
 
 def _walk(
@@ -117,16 +130,19 @@ def _is_in(state: str) -> ColumnElement[bool]:
     kept = Comment.trashed_at.is_(None)
     if state == "spam":
         return and_(kept, Comment.spam_at.is_not(None))
-    wanted = Comment.spam_at.is_(None)
     if state == "approved":
-        return and_(kept, wanted, Comment.approved_at.is_not(None))
-    return and_(kept, wanted, Comment.approved_at.is_(None))
+        return and_(_is_wanted(), Comment.approved_at.is_not(None))
+    return and_(_is_wanted(), Comment.approved_at.is_(None))
 
 
-def _on_posts_of(author_id: int | None) -> tuple[Any, ...]:
+def _is_wanted() -> ColumnElement[bool]:
+    return and_(Comment.trashed_at.is_(None), Comment.spam_at.is_(None))
+
+
+def _on_posts_of(author_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if author_id is None:
         return ()
-    return (Comment.post.has(Post.author_links.any(PostAuthor.user_id == author_id)),)
+    return (is_by(Comment.post_id, author_id),)
 
 
 _THREAD = Prepared(
@@ -146,10 +162,3 @@ _THREAD = Prepared(
     .where(Comment.post_id == bindparam("post_id"), _is_in("approved"), Post.visibility == "public")
     .order_by(Comment.created_at, Comment.id)
 )
-
-
-def _cursor(text: str) -> tuple[datetime, int]:
-    try:
-        return keyset.decode(text, datetime, int)
-    except ValueError as error:
-        raise NotFound("This page of the list does not exist.") from error

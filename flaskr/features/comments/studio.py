@@ -28,11 +28,13 @@ def list_comments() -> str:
     everybody = core().permissions.allows(actor(), "comments.moderate", owners=())
     author_id = None if everybody else actor().id
     timezone = current_site().timezone
+    counts = listing.counts_by_state(reading(), author_id=author_id)
+    counts[""] = counts["approved"] + counts["pending"]
     return render_studio(
         "comments/list.html",
         state=state,
         states=STATES,
-        counts=listing.counts_by_state(reading(), author_id=author_id),
+        counts={word: _about(count) for word, count in counts.items()},
         shown=listing.comments_in_studio(
             reading(), state=state, author_id=author_id, before=request.args.get("before")
         ),
@@ -78,6 +80,11 @@ def create_spam(comment_id: int) -> Any:
 def trash_comment(comment_id: int) -> Any:
     """Put a comment into the trash."""
     return _moderate(comment_id, moderating.trash, "The comment by {} is in the trash.")
+
+
+def _about(count: int) -> str:
+    most = listing.MOST_COUNTED
+    return f"{most}+" if count > most else str(count)
 
 
 def _moderate(comment_id: int, verb: Callable[..., None], done: str) -> Any:

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from flaskr.core.db import find
 from flaskr.core.permissions import SYSTEM
-from flaskr.features.posts import counting, listing, publishing, recounting
+from flaskr.features.posts import counting, desk, publishing, recounting
 from flaskr.features.posts.models import KINDS, Post
 from flaskr.web.current import core
 
@@ -21,9 +21,7 @@ def list_(state: str | None, kind: str) -> None:
     before: str | None = None
     with core().db.reading() as db:
         while True:
-            shown = listing.posts_in_studio(
-                db, kind=kind, state=state or "", before=before, limit=200
-            )
+            shown = desk.posts_in_studio(db, kind=kind, state=state or "", before=before, limit=200)
             for post in shown.posts:
                 click.echo(f"{post.id}\t{post.state}\t{post.path}\t{post.title}")
             if shown.older is None:

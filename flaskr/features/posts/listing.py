@@ -1,4 +1,4 @@
-"""Reading lists: public posts by time, tag, author, year and month; Studio's lists."""
+"""Reading: public posts by time, tag, author, year and month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from flaskr.core import clock
@@ -67,7 +67,7 @@ def public_posts(
     values["most"] = limit + 1
     cursor = after if after is not None else before
     if cursor is not None:
-        values["at"], values["last"] = _cursor(cursor)
+        values["at"], values["last"] = place_of(cursor)
     side = "after" if after is not None else "before" if before is not None else ""
     wanted = tuple(sorted(values.keys() & {"tag_id", "author_id", "start", "end"}))
     statement = _statement(wanted, flow.without_featured, flow.with_text, side)
@@ -100,31 +100,22 @@ def neighbours(db: Session, post: Post) -> Sequence[int]:
     return [id for id in found if id is not None]
 
 
-def posts_in_studio(
-    db: Session,
-    *,
-    kind: str,
-    state: str = "",
-    author_id: int | None = None,
-    search: str = "",
-    before: str | None = None,
-    limit: int = 30,
-) -> Slice[Post]:
-    """Return posts for Studio, last changed first; `state` is a word of `Post.state`."""
-    query = select(Post).where(Post.kind == kind, *_state(state))
-    if author_id is not None:
-        query = query.where(Post.author_links.any(PostAuthor.user_id == author_id))
-    if search:
-        query = query.where(Post.title.icontains(search, autoescape=True))
-    if before is not None:
-        query = query.where(tuple_(Post.updated_at, Post.id) < tuple_(*_cursor(before)))
-    query = query.order_by(Post.updated_at.desc(), Post.id.desc()).limit(limit + 1)
-    rows = list(db.scalars(query))
-    last_row = rows[limit - 1] if len(rows) > limit else None
-    return Slice(
-        tuple(rows[:limit]),
-        older=keyset.encode(last_row.updated_at, last_row.id) if last_row else None,
-    )
+def is_by(post_id: ColumnElement[int] | Id, user_id: int) -> ColumnElement[bool]:
+    """Return the condition that a user is among the authors of a post.
+
+    As a value and not as EXISTS: it is looked up for each row on the way, and never the other way
+    round, from all posts of an author who wrote most of them.
+    """
+    link = PostAuthor.post_id == post_id, PostAuthor.user_id == user_id
+    return select(PostAuthor.position).where(*link).scalar_subquery().is_not(None)
+
+
+def place_of(cursor: str) -> tuple[datetime, int]:
+    """Return the place in a list that a cursor stands for; raises NotFound for a bad one."""
+    try:
+        return keyset.decode(cursor, datetime, int)
+    except ValueError as error:
+        raise NotFound("This page of the list does not exist.") from error
 
 
 @cache
@@ -174,26 +165,6 @@ _BESIDE = tuple(
 )
 
 
-def _state(state: str) -> tuple[Any, ...]:
-    kept = Post.trashed_at.is_(None)
-    if state == "trashed":
-        return (Post.trashed_at.is_not(None),)
-    if state == "published":
-        return (kept, Post.published_at.is_not(None))
-    if state == "scheduled":
-        return (kept, Post.published_at.is_(None), Post.scheduled_at.is_not(None))
-    if state == "draft":
-        return (kept, Post.published_at.is_(None), Post.scheduled_at.is_(None))
-    return (kept,)
-
-
 def _cursor_of(post: ShownPost) -> str:
     assert post.public_at is not None
     return keyset.encode(post.public_at, post.id)
-
-
-def _cursor(text: str) -> tuple[datetime, int]:
-    try:
-        return keyset.decode(text, datetime, int)
-    except ValueError as error:
-        raise NotFound("This page of the list does not exist.") from error

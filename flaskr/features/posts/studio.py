@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from flaskr.core.errors import Conflict, Invalid, Unavailable
-from flaskr.features.posts import editing, listing, publishing, trash
+from flaskr.features.posts import desk, editing, publishing, trash
 from flaskr.features.posts.context import presenter
 from flaskr.features.posts.editor import draft_of, editor_page, filled_form, planned_time
 from flaskr.features.posts.forms import PostForm
@@ -181,7 +181,7 @@ def _list_page(kind: str) -> str:
     state = request.args.get("state", "")
     search = request.args.get("q", "").strip()
     everybody = may("posts.edit_any")
-    shown = listing.posts_in_studio(
+    shown = desk.posts_in_studio(
         reading(),
         kind=kind,
         state=state if state in STATES else "",

@@ -26,7 +26,7 @@ class Redirect(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     path: Mapped[str] = mapped_column(String(500), unique=True)
-    target: Mapped[str] = mapped_column(String(1000))
+    target: Mapped[str] = mapped_column(String(1000), index=True)
     reason: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)

@@ -1,14 +1,17 @@
 """Comments under a post and in Studio, over HTTP."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from lxml import html as lxml_html
 
+from flaskr.core import newest
 from flaskr.core.permissions import SYSTEM
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
+from flaskr.features.comments import listing
 from flaskr.features.comments.models import Comment
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts.models import Post
@@ -100,6 +103,29 @@ def test_comments_of_protected_and_private_posts_are_not_shown(
         shown = client.get(preview)
         assert shown.status_code == 200
         assert "Cleo says this." not in shown.text
+
+
+def test_studio_says_where_older_comments_may_be_and_about_how_many_there_are(
+    client: CheckedClient,
+    core: Core,
+    post: Post,
+    ana: User,
+    eddy: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = published(core, eddy, "Of somebody else")
+    keep(core, post, "Cleo")
+    for n in range(3):
+        keep(core, other, f"Visitor {n}", created_at=AT + timedelta(days=1 + n))
+    monkeypatch.setattr(newest, "MOST_LOOKED_AT", 2)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    text = client.log_in(ana).get("/studio/comments/").text
+    assert "None of the newest comments is on a post of yours." in text
+    assert "Cleo" not in text
+    older = re.search(r'href="([^"]*before=[^"]+)"', text)
+    assert older
+    assert "Cleo" in client.get(older[1].replace("&amp;", "&")).text
+    assert "2+" in CheckedClient(client.application).log_in(eddy).get("/studio/comments/").text
 
 
 def test_studio_says_that_readers_cannot_comment_yet(client: CheckedClient, ana: User) -> None:

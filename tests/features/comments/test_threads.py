@@ -11,7 +11,7 @@ from flaskr.core.events import Event
 from flaskr.core.permissions import SYSTEM
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.comments import moderating
+from flaskr.features.comments import listing, moderating
 from flaskr.features.comments.events import CommentApproved, CommentHidden
 from flaskr.features.comments.listing import comments_in_studio, counts_by_state, thread
 from flaskr.features.comments.models import Comment
@@ -237,6 +237,18 @@ def test_studio_s_list_is_newest_first_without_spam_and_trash_in_pages(
     assert names == [["4", "3"], ["2", "1"], ["0"]]
     with pytest.raises(NotFound):
         comments_in_studio(db, before="nonsense")
+
+
+def test_comments_are_counted_up_to_a_number(
+    db: Session, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        keep(post, db=db)
+    keep(post, db=db, state="spam")
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    assert counts_by_state(db) == {"approved": 3, "pending": 0, "spam": 1, "trash": 0}
+    author = post.authors[0]
+    assert counts_by_state(db, author_id=author.id)["approved"] == 3
 
 
 def test_an_author_who_goes_leaves_their_comments(db: Session, post: Post, max: User) -> None:

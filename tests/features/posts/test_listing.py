@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.errors import NotFound
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import counting, listing, publishing, shown, trash
+from flaskr.features.posts import counting, desk, listing, publishing, shown, trash
 from flaskr.features.posts.listing import Flow
 from flaskr.features.posts.models import Post
 from tests.features.posts.factories import draft, published
@@ -97,7 +97,7 @@ def test_studio_lists_by_state_author_and_title(
     trash.trash(draft(db, ana, title="Old"), by=ana.actor)
 
     def titles(**options: object) -> list[str]:
-        shown = listing.posts_in_studio(db, kind="post", **options)  # type: ignore[arg-type]
+        shown = desk.posts_in_studio(db, kind="post", **options)  # type: ignore[arg-type]
         return [post.title for post in shown.posts]
 
     assert titles(state="draft") == ["100% draft"]
@@ -107,11 +107,34 @@ def test_studio_lists_by_state_author_and_title(
     assert titles(author_id=eddy.id) == ["100% draft"]
     assert titles(search="100%") == ["100% draft"]
     assert titles(search="_") == []
-    page = listing.posts_in_studio(db, kind="post", limit=4)
-    rest = listing.posts_in_studio(db, kind="post", limit=4, before=page.older)
+    page = desk.posts_in_studio(db, kind="post", limit=4)
+    rest = desk.posts_in_studio(db, kind="post", limit=4, before=page.older)
     assert len(page.posts) + len(rest.posts) == 6
     assert not set(page.posts) & set(rest.posts)
     assert hidden in (*page.posts, *rest.posts)
+
+
+def test_studio_shows_an_author_of_much_and_one_of_little_the_same(
+    db: Session, ana: User, eddy: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(9):
+        with clock.frozen(START + timedelta(minutes=n)):
+            draft(db, ana if n % 3 else eddy, title=str(n))
+
+    def pages() -> list[str]:
+        found, before = [], None
+        while True:
+            page = desk.posts_in_studio(
+                db, kind="post", state="draft", author_id=ana.id, before=before, limit=4
+            )
+            found.append("".join(post.title for post in page.posts))
+            before = page.older
+            if before is None:
+                return found
+
+    assert pages() == ["8754", "21"]
+    monkeypatch.setattr(desk, "FEW_POSTS", 2)
+    assert pages() == ["8754", "21"]
 
 
 def _titles(shown: listing.Slice) -> str:

@@ -1,12 +1,13 @@
 """Writing in Studio, over HTTP."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from flaskr.core import clock
+from flaskr.core import clock, newest
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.media.uploading import add_media, keep, prepare
@@ -210,6 +211,20 @@ def test_the_command_line_lists_and_publishes(core: Core, app: Any, ana: User) -
 @pytest.mark.parametrize("path", ["/studio/", "/studio/posts/?before=nonsense"])
 def test_odd_addresses_of_studio(client: CheckedClient, ana: User, path: str) -> None:
     assert client.log_in(ana).get(path).status_code in {302, 404}
+
+
+def test_a_search_that_found_nothing_yet_leads_on(
+    client: CheckedClient, core: Core, ana: User, eddy: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with core.db.transaction() as db:
+        for title in ("A boat", "Two", "Three", "Four"):
+            draft(db, ana, title=title)
+    monkeypatch.setattr(newest, "MOST_LOOKED_AT", 2)
+    text = client.log_in(eddy).get("/studio/posts/?q=boat").text
+    assert "None of those changed last matches." in text
+    older = re.search(r'href="([^"]*before=[^"]+)"', text)
+    assert older
+    assert "A boat" in client.get(older[1].replace("&amp;", "&")).text
 
 
 def test_studio_begins_with_posts_or_for_readers_with_the_profile(

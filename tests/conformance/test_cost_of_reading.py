@@ -14,7 +14,7 @@ from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.comments import listing
-from flaskr.features.posts import desk
+from flaskr.features.posts import desk, jobs
 from tests.client import CheckedClient
 from tests.conformance import plans
 from tests.conformance.long_blog import FIRST, TAGS, long_blog
@@ -147,6 +147,19 @@ def test_sqlite_takes_the_index_of_the_state_whose_list_it_reads(
     with core.db.reading() as db:
         for statement, parameters in listed:
             assert index in " ".join(plans.steps(db, statement, parameters)).split()
+
+
+def test_the_job_that_keeps_time_looks_at_scheduled_posts_alone(core: Core) -> None:
+    long_blog(core)
+    with _noted(core) as statements:
+        jobs.keep_time(core)
+    reads = [each for each in statements if "scheduled_at IS NOT NULL" in each[0]]
+    assert len(reads) == 1
+    with core.db.reading() as db:
+        if core.db.is_sqlite:
+            assert plans.steps(db, *reads[0]) == ["SCAN posts USING INDEX ix_posts_scheduled"]
+        else:
+            assert plans.faults(db, *reads[0]) == []
 
 
 def test_no_page_takes_more_statements_for_more_to_show(client: CheckedClient, core: Core) -> None:

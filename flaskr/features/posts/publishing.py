@@ -127,7 +127,9 @@ def feature(post: Post, featured: bool, *, by: Actor) -> None:
 
 def keep_time(db: Session) -> int:
     """Enqueue every scheduled post that has no job waiting; return how many there are."""
-    query = select(Post).where(Post.scheduled_at.is_not(None), Post.trashed_at.is_(None))
+    # What is published is not scheduled any more; said all the same, for the index is of the rest.
+    waiting = (Post.published_at.is_(None), Post.scheduled_at.is_not(None))
+    query = select(Post).where(Post.trashed_at.is_(None), *waiting)
     posts = db.scalars(query).all()
     for post in posts:
         enqueue(db, PUBLISH_JOB, at=post.scheduled_at, unique_key=_job_key(post), post_id=post.id)

@@ -7,7 +7,7 @@ same order, and the total first: so two transactions neither lose a count nor lo
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, literal, select, text, union_all
 from sqlalchemy.orm import Session
 
 from flaskr.features.posts.models import PostAuthor, PostCount, PostTag
@@ -21,6 +21,11 @@ _ADD = text("""
     INSERT INTO post_counts (subject, key, posts) VALUES (:subject, :key, :change)
     ON CONFLICT (subject, key) DO UPDATE SET posts = post_counts.posts + excluded.posts
 """)
+
+_LINKS = union_all(
+    select(literal(AUTHOR), PostAuthor.user_id).where(PostAuthor.post_id == bindparam("of")),
+    select(literal(TAG), PostTag.tag_id).where(PostTag.post_id == bindparam("of")),
+)
 
 
 def count_of(db: Session, subject: str, key: int = 0) -> int:
@@ -75,7 +80,4 @@ def _subjects(db: Session, post_id: int, at: datetime) -> Iterable[tuple[str, in
         count_by(db, timezone)
     yield ALL, 0
     yield MONTH, month_key(at, timezone)
-    for id in db.scalars(select(PostAuthor.user_id).where(PostAuthor.post_id == post_id)):
-        yield AUTHOR, id
-    for id in db.scalars(select(PostTag.tag_id).where(PostTag.post_id == post_id)):
-        yield TAG, id
+    yield from db.execute(_LINKS, {"of": post_id})

@@ -7,7 +7,7 @@ authors carry the same time, so that each list is one walk along an index.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, null, select, update
+from sqlalchemy import ColumnElement, bindparam, case, null, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -48,13 +48,22 @@ def _times(db: Session, post_id: int) -> tuple[datetime | None, datetime | None]
     """Return since when the lists have the post, and since when they should."""
     # From the row itself, held until this transaction ends, not from what the session remembers:
     # somebody else may have published or hidden the post since it was loaded.
-    query = select(Post.public_at, time_in_flow()).where(Post.id == post_id)
-    row = db.execute(query.with_for_update()).first()
+    row = db.execute(_TIMES, {"of": post_id}).first()
     return (None, None) if row is None else (row[0], row[1])
 
 
 def _stamp(db: Session, post_id: int, at: datetime | None) -> None:
     set_committed_value(db.get_one(Post, post_id), "public_at", at)
-    db.execute(update(Post).where(Post.id == post_id).values(public_at=at))
-    db.execute(update(PostTag).where(PostTag.post_id == post_id).values(public_at=at))
-    db.execute(update(PostAuthor).where(PostAuthor.post_id == post_id).values(public_at=at))
+    for stamp in _STAMPS:
+        db.execute(stamp, {"of": post_id, "at": at}, execution_options=_NOT_LOADED)
+
+
+_TIMES = select(Post.public_at, time_in_flow()).where(Post.id == bindparam("of")).with_for_update()
+_STAMPS = (
+    update(Post).where(Post.id == bindparam("of")).values(public_at=bindparam("at")),
+    update(PostTag).where(PostTag.post_id == bindparam("of")).values(public_at=bindparam("at")),
+    update(PostAuthor)
+    .where(PostAuthor.post_id == bindparam("of"))
+    .values(public_at=bindparam("at")),
+)
+_NOT_LOADED = {"synchronize_session": False}

@@ -30,14 +30,16 @@ def reading() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, together: bool = False) -> Iterator[Session]:
     """Begin the request's writing transaction; committed at the end of the block.
+
+    `together` is for what a crowd writes at once, see `Database.transaction`.
 
     What was read before is let go: on SQLite an open reader would hold back the log's
     checkpoint, and what it read may be old by now.
     """
     end_reading()
-    with core().db.transaction() as db:
+    with core().db.transaction(together=together) as db:
         yield db
     g.has_written = True
 

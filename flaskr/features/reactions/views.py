@@ -22,7 +22,7 @@ def toggle_reaction(post_id: int, kind: str = "") -> Any:
     address = client_address()
     sentence = "That was a lot of clicks. Wait a minute, then try again."
     kind = kind or request.form.get("kind", "")
-    with transaction() as db:
+    with transaction(together=True) as db:
         # Counted with the click, so that a click is one commit and not two.
         core().limits.hit("30 per minute", "reactions", address, message=sentence, within=db)
         visitor = visitor_of(db, address=address, user_agent=request.user_agent.string)

@@ -62,8 +62,8 @@ def watch(core: Core, monkeypatch: pytest.MonkeyPatch) -> Watch:
     transaction = core.db.transaction
 
     @contextmanager
-    def counted() -> Iterator[Session]:
-        with transaction() as db:
+    def counted(**options: Any) -> Iterator[Session]:
+        with transaction(**options) as db:
             found.open += 1
             try:
                 yield db

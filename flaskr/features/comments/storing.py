@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from flaskr.core.content import EVERYTHING, change
 from flaskr.core.errors import Invalid
 from flaskr.features.comments.models import KINDS, STATES, Comment
-from flaskr.lib.sanitize import plain, sanitize
+from flaskr.lib.sanitize import SafeHtml, plain, sanitize
 from flaskr.lib.to_markdown import to_markdown
 
 NAMELESS = "Anonymous"
@@ -40,7 +40,7 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
         raise Invalid("state", f"Choose one of {', '.join(STATES)}.")
     if kind not in KINDS:
         raise Invalid("kind", f"Choose one of {', '.join(KINDS)}.")
-    clean = sanitize(html, policy="comment")
+    clean = kept_html(html)
     comment = Comment(
         post_id=post_id,
         parent_id=_parent_on(db, post_id, parent_id),
@@ -49,7 +49,7 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
         author_name=_line(author_name, 200) or NAMELESS,
         author_email=_line(author_email, 254),
         author_url=_web_address(author_url),
-        body=to_markdown(clean),
+        body=kept_source(clean),
         html=clean,
         created_at=created_at,
         approved_at=created_at if state == "approved" else None,
@@ -61,6 +61,16 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
     db.flush()
     change(db, f"talk:{post_id}")
     return comment
+
+
+def kept_html(html: str) -> SafeHtml:
+    """Return what is kept of a comment's HTML."""
+    return sanitize(html, policy="comment")
+
+
+def kept_source(html: SafeHtml) -> str:
+    """Return the Markdown that is kept beside a comment's HTML."""
+    return to_markdown(html)
 
 
 def remove_imported(db: Session, import_id: int) -> int:

@@ -8,15 +8,14 @@ from sqlalchemy.orm import Session
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.rendering import current_revision
 from flaskr.features.search import postgres_fts, sqlite_fts
+from flaskr.features.search.documents import Document
 from flaskr.features.search.hits import Found
 from flaskr.features.search.query import Query
+from flaskr.features.search.words import folded
 
 
 class Index(Protocol):
     """What both databases' modules can do."""
-
-    def index(self, db: Session, post_id: int, title: str, tags: Iterable[str], body: str) -> None:
-        """Put a post's words into the index in place of those it had."""
 
     def remove(self, db: Session, post_id: int) -> None:
         """Take a post out of the index."""
@@ -29,6 +28,15 @@ class Index(Protocol):
 
     def count(self, db: Session) -> int:
         """Return how many posts are in the index."""
+
+    def add_many(self, db: Session, documents: Iterable[Document]) -> None:
+        """Put posts into the index that are not in it."""
+
+    def prepare_for_many(self, db: Session) -> None:
+        """Get ready for `add_many` again and again."""
+
+    def settle(self, db: Session) -> None:
+        """Be again as for one post now and then, after `prepare_for_many`."""
 
     def tidy(self, db: Session) -> None:
         """Forget posts that are gone."""
@@ -46,13 +54,19 @@ def refresh(db: Session, post_id: int) -> None:
     if post is None or not post.is_public:
         index_of(db).remove(db, post_id)
     elif post.visibility == "password":
-        index_of(db).index(db, post.id, post.title, (), "")
+        _put(db, Document(post.id, folded(post.title), (), ""))
     else:
         revision = current_revision(post)
-        tags = [tag.name for tag in post.tags]
-        index_of(db).index(db, post.id, post.title, tags, revision.text if revision else "")
+        tags = tuple(folded(tag.name) for tag in post.tags)
+        body = folded(revision.text) if revision else ""
+        _put(db, Document(post.id, folded(post.title), tags, body))
 
 
 def forget(db: Session, post_id: int) -> None:
     """Take a post out of the index."""
     index_of(db).remove(db, post_id)
+
+
+def _put(db: Session, document: Document) -> None:
+    forget(db, document.post_id)
+    index_of(db).add_many(db, [document])

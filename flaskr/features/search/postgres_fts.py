@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from flaskr.features.search.documents import Document
 from flaskr.features.search.hits import Found, Hit
 from flaskr.features.search.query import Query, Term
-from flaskr.features.search.words import words_of
 
 # PostgreSQL counts positions up to here; what follows is found, but not as part of a phrase.
 _LAST_POSITION = 16383
@@ -51,9 +51,11 @@ _ORPHANS = text("DELETE FROM search_posts WHERE post_id NOT IN (SELECT id FROM p
 _COUNT = text("SELECT count(*) FROM search_posts")
 
 
-def index(db: Session, post_id: int, title: str, tags: Iterable[str], body: str) -> None:
-    """Put a post's words into the index in place of those it had."""
-    db.execute(_INSERT, {"id": post_id, "vector": _vector(title, tags, body)})
+def add_many(db: Session, documents: Iterable[Document]) -> None:
+    """Put posts into the index that are not in it."""
+    rows = [{"id": each.post_id, "vector": _vector(each)} for each in documents]
+    if rows:
+        db.execute(_INSERT, rows)
 
 
 def remove(db: Session, post_id: int) -> None:
@@ -86,16 +88,25 @@ def count(db: Session) -> int:
     return db.scalar(_COUNT) or 0
 
 
+def prepare_for_many(db: Session) -> None:
+    """Do nothing: the server collects changes of the index by itself."""
+
+
+def settle(db: Session) -> None:
+    """Do nothing."""
+
+
 def tidy(db: Session) -> None:
     """Forget posts that are gone; the server merges the index's parts by itself."""
     db.execute(_ORPHANS)
 
 
-def _vector(title: str, tags: Iterable[str], body: str) -> str:
+def _vector(document: Document) -> str:
     places: dict[str, list[str]] = {}
     position = 0
-    for weight, part in (("A", title), *(("B", tag) for tag in tags), ("D", body)):
-        for word in words_of(part):
+    tags = (("B", tag) for tag in document.tags)
+    for weight, part in (("A", document.title), *tags, ("D", document.body)):
+        for word in part.split():
             position = min(position + 1, _LAST_POSITION)
             found = places.setdefault(word, [])
             if len(found) < _MOST_POSITIONS:

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from flaskr.features.search.documents import Document
 from flaskr.features.search.hits import Found, Hit
 from flaskr.features.search.query import Query, Term
-from flaskr.features.search.words import words_of
 
 # Stands between tags, so that no phrase goes from one to the next; no query has it.
 _BETWEEN = " · "
@@ -46,19 +46,26 @@ _WORDS = text(
 )
 _ORPHANS = text("DELETE FROM search_posts WHERE rowid NOT IN (SELECT id FROM posts)")
 _OPTIMIZE = text("INSERT INTO search_posts (search_posts) VALUES ('optimize')")
+_CONFIGURE = text("INSERT INTO search_posts (search_posts, rank) VALUES (:name, :value)")
+# Bytes of words that wait in memory: FTS5's own choice, and one by which 10,000 posts become one
+# or two parts of the index instead of a hundred that have to be merged again.
+_MEMORY, _MUCH_MEMORY = 1 << 20, 64 << 20
 _COUNT = text("SELECT count(*) FROM search_posts")
 
 
-def index(db: Session, post_id: int, title: str, tags: Iterable[str], body: str) -> None:
-    """Put a post's words into the index in place of those it had."""
-    remove(db, post_id)
-    values = {
-        "id": post_id,
-        "title": " ".join(words_of(title)),
-        "tags": _BETWEEN.join(" ".join(words_of(tag)) for tag in tags),
-        "body": " ".join(words_of(body)),
-    }
-    db.execute(_INSERT, values)
+def add_many(db: Session, documents: Iterable[Document]) -> None:
+    """Put posts into the index that are not in it."""
+    rows = [
+        {
+            "id": each.post_id,
+            "title": each.title,
+            "tags": _BETWEEN.join(each.tags),
+            "body": each.body,
+        }
+        for each in documents
+    ]
+    if rows:
+        db.execute(_INSERT, rows)
 
 
 def remove(db: Session, post_id: int) -> None:
@@ -92,10 +99,25 @@ def count(db: Session) -> int:
     return db.scalar(_COUNT) or 0
 
 
+def prepare_for_many(db: Session) -> None:
+    """Collect more words in memory before they are written, and merge what is written later."""
+    _configure(db, hashsize=_MUCH_MEMORY, automerge=16)
+
+
+def settle(db: Session) -> None:
+    """Merge as FTS5 does by itself, a little with each change."""
+    _configure(db, hashsize=_MEMORY, automerge=4)
+
+
 def tidy(db: Session) -> None:
     """Forget posts that are gone, and merge the index's parts into one."""
     db.execute(_ORPHANS)
     db.execute(_OPTIMIZE)
+
+
+def _configure(db: Session, **values: int) -> None:
+    for name, value in values.items():
+        db.execute(_CONFIGURE, {"name": name, "value": value})
 
 
 def _phrase(term: Term) -> str:

@@ -39,6 +39,11 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in fold(normal(text[:LONGEST_TEXT])).split()]
 
 
+def folded(text: str) -> str:
+    """Return the folded words of a text with one space between them, as the index takes it."""
+    return " ".join(words_of(text))
+
+
 def normal(text: str) -> str:
     """Return the text composed (NFC), as `fold` and `origins` expect it."""
     return unicodedata.normalize("NFC", text)

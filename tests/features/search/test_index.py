@@ -12,6 +12,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.posts import publishing, tagging, trash, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.search import checks, rebuilding
+from flaskr.features.search.documents import Document
 from flaskr.features.search.index import forget, index_of
 from flaskr.features.search.query import parse
 from flaskr.lib import passwords
@@ -172,7 +173,7 @@ def test_a_rebuild_repairs_the_index_and_goes_on_where_it_was(
     posts = [make(db, ana, f"Lake {number}") for number in range(5)]
     for post in posts:
         forget(db, post.id)
-    index_of(db).index(db, posts[4].id, "wrong", (), "")
+    index_of(db).add_many(db, [Document(posts[4].id, "wrong", (), "")])
     assert rebuilding.posts_left(db) == 5
     assert rebuilding.rebuild_batch(db) == 2
     assert rebuilding.posts_left(db) == 3

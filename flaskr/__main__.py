@@ -2,4 +2,6 @@
 
 from flaskr.cli import main
 
-main()
+# A child process that Python spawns reads this file again.
+if __name__ == "__main__":
+    main()

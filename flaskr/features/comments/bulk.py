@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from flaskr.core import bulk
+from flaskr.core.content import EVERYTHING, change
 from flaskr.features.comments.models import Comment
 from flaskr.lib.sanitize import SafeHtml
 
@@ -42,6 +43,7 @@ def add_comments(db: Session, comments: Sequence[FinishedComment]) -> list[int]:
     bulk.insert(
         db, Comment, _COLUMNS, (_row(id, ids, each) for id, each in zip(ids, comments, strict=True))
     )
+    change(db, EVERYTHING)
     return ids
 
 

@@ -113,7 +113,7 @@ def _store(db: Session, chunk: Sequence[Generated]) -> None:
             place = None if parent is None else first + parent
             comments.append(FinishedComment(id, place, *rest))
     add_comments(db, comments)
-    add_reactions(db, ((id, *felt) for id, each in stored for felt in each.felt))
+    add_reactions(db, [(id, *felt) for id, each in stored for felt in each.felt])
 
 
 def _cast(db: Session, order: Order) -> Cast:

@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flaskr.core import bulk
+from flaskr.core.content import EVERYTHING, change
 from flaskr.core.jobs import enqueue
 from flaskr.core.permissions import Actor
+from flaskr.features.posts.counting import count_in_many
 from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision
 from flaskr.features.posts.publishing import PUBLISH_JOB
 from flaskr.features.posts.rendering import RENDERER
@@ -54,11 +56,16 @@ class FinishedPost:
         """Whether anybody may know that it exists, once it is stored."""
         return self.published_at is not None and self.visibility != "private"
 
+    @property
+    def public_at(self) -> datetime | None:
+        """Since when it is in the public flow, as `flow.time_in_flow` says of what is stored."""
+        return self.published_at if self.is_public and self.kind == "post" else None
+
 
 _POST = (
     *("id", "kind", "slug", "title", "excerpt", "summary", "reading_minutes", "visibility"),
     *("revision_id", "created_at", "updated_at", "published_at", "published_by_id"),
-    "scheduled_at",
+    *("public_at", "scheduled_at"),
 )
 _REVISION = (
     *("id", "post_id", "number", "title", "body", "html", "text", "renderer_version"),
@@ -81,11 +88,16 @@ def add_posts(db: Session, posts: Sequence[FinishedPost], *, by: Actor) -> list[
     bulk.insert(db, Revision, _REVISION, (_revision_row(*each) for each in added))
     for model, name in ((PostAuthor, "user_id"), (PostTag, "tag_id")):
         links = (
-            (id, other, position)
+            (id, other, position, post.public_at)
             for id, post in zip(ids, posts, strict=True)
             for position, other in enumerate(post.tag_ids if model is PostTag else post.author_ids)
         )
-        bulk.insert(db, model, ("post_id", name, "position"), links)
+        bulk.insert(db, model, ("post_id", name, "position", "public_at"), links)
+    count_in_many(
+        db,
+        ((post.public_at, post.author_ids, post.tag_ids) for post in posts if post.public_at),
+    )
+    change(db, EVERYTHING)
     for id, post in zip(ids, posts, strict=True):
         if post.scheduled_at is not None:
             key = f"{PUBLISH_JOB}:{id}"
@@ -98,7 +110,7 @@ def _post_row(id: int, revision_id: int, slug: str, post: FinishedPost) -> tuple
     return (
         *(id, post.kind, slug, post.title, post.excerpt, post.summary, post.reading_minutes),
         *(post.visibility, revision_id, post.created_at, post.updated_at, post.published_at),
-        *(by_id, post.scheduled_at),
+        *(by_id, post.public_at, post.scheduled_at),
     )
 
 

@@ -4,7 +4,8 @@ They change in the transaction that changes a post, each by one atomic statement
 same order, and the total first: so two transactions neither lose a count nor lock each other out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, literal, select, text, union_all
@@ -51,6 +52,20 @@ def count_out(db: Session, post_id: int, at: datetime) -> None:
     _add(db, post_id, at, -1)
 
 
+def count_in_many(
+    db: Session, posts: Iterable[tuple[datetime, Sequence[int], Sequence[int]]]
+) -> None:
+    """Count posts of which each is given by its time, its authors' ids and its tags' ids."""
+    counts: Counter[tuple[str, int]] = Counter()
+    timezone = _zone(db)
+    for at, author_ids, tag_ids in posts:
+        counts[ALL, 0] += 1
+        counts[MONTH, month_key(at, timezone)] += 1
+        counts.update((AUTHOR, id) for id in author_ids)
+        counts.update((TAG, id) for id in tag_ids)
+    _write(db, counts)
+
+
 def month_key(at: datetime, timezone: str) -> int:
     """Return the number under which a month of the zone is counted: 202607 for July 2026."""
     local = zones.to_local(at, timezone)
@@ -69,15 +84,27 @@ def count_by(db: Session, timezone: str) -> None:
 
 
 def _add(db: Session, post_id: int, at: datetime, change: int) -> None:
-    keys = sorted(_subjects(db, post_id, at))
-    db.execute(_ADD, [{"subject": subject, "key": key, "change": change} for subject, key in keys])
+    _write(db, dict.fromkeys(_subjects(db, post_id, at), change))
+
+
+def _write(db: Session, changes: Mapping[tuple[str, int], int]) -> None:
+    rows = [
+        {"subject": subject, "key": key, "change": change}
+        for (subject, key), change in sorted(changes.items())
+    ]
+    if rows:
+        db.execute(_ADD, rows)
 
 
 def _subjects(db: Session, post_id: int, at: datetime) -> Iterable[tuple[str, int]]:
+    yield ALL, 0
+    yield MONTH, month_key(at, _zone(db))
+    yield from db.execute(_LINKS, {"of": post_id})
+
+
+def _zone(db: Session) -> str:
     timezone = counted_zone(db)
     if timezone is None:
         timezone = site_values(db).timezone
         count_by(db, timezone)
-    yield ALL, 0
-    yield MONTH, month_key(at, timezone)
-    yield from db.execute(_LINKS, {"of": post_id})
+    return timezone

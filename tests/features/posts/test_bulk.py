@@ -9,14 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import EVERYTHING
 from flaskr.core.errors import Denied
 from flaskr.core.jobs.queue import JobRow
 from flaskr.core.permissions import SYSTEM
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.posts import publishing
+from flaskr.features.posts import counting, publishing, recounting
 from flaskr.features.posts.bulk import FinishedPost, add_posts
-from flaskr.features.posts.models import Post, Revision
+from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision
 from flaskr.features.posts.rendering import EXCERPT_LENGTH
 from flaskr.features.posts.tagging import tag_named
 from flaskr.lib import markdown, text
@@ -94,6 +95,40 @@ def test_a_scheduled_post_goes_out_by_itself(db: Session, ana: User) -> None:
     with clock.frozen(at):
         assert publishing.publish_due(db, id)
     assert db.get_one(Post, id).is_public
+
+
+def test_lists_and_counts_have_the_posts(db: Session, ana: User, eddy: User) -> None:
+    tag = tag_named(db, "Lake")
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    published(db, ana, "Before", at=at)
+    kinds = (
+        {"published_at": at, "tag_ids": (tag.id,)},
+        {"published_at": at, "author_ids": (eddy.id, ana.id)},
+        {"published_at": at, "kind": "page", "tag_ids": (tag.id,)},
+        {"published_at": at, "visibility": "private"},
+        {"published_at": None},
+    )
+    ids = add_posts(
+        db, [finished(ana, slug=f"p-{n}", **kind) for n, kind in enumerate(kinds)], by=SYSTEM
+    )
+    assert recounting.wrong_counts(db) == []
+    assert recounting.wrong_times(db) == 0
+    assert counting.count_of(db, counting.ALL) == 3
+    assert counting.count_of(db, counting.TAG, tag.id) == 1
+    assert counting.count_of(db, counting.AUTHOR, eddy.id) == 1
+    for link in (PostTag, PostAuthor):
+        for each in db.scalars(select(link).where(link.post_id.in_(ids))):
+            assert each.public_at == db.get_one(Post, each.post_id).public_at
+
+
+def test_pages_that_are_kept_are_dropped(
+    core: Core, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[set[str]] = []
+    monkeypatch.setattr(core.content, "_hearers", [heard.append])
+    with core.db.transaction() as db:
+        add_posts(db, [finished(ana)], by=SYSTEM)
+    assert heard == [{EVERYTHING}]
 
 
 def test_html_that_nobody_cleaned_is_refused(db: Session, ana: User) -> None:

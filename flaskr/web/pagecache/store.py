@@ -5,6 +5,7 @@ from collections.abc import Collection
 from threading import Lock
 
 from flaskr.web.pagecache.page import Page
+from flaskr.web.pagecache.tags import TagIndex
 
 Key = tuple[str, str, str, str]
 """Scheme, host (empty where the site has one address), path and query of a page."""
@@ -28,7 +29,7 @@ class PageStore:
         self._limits = (limit - limit // _ODD_PART, limit // _ODD_PART)
         self._sizes = [0, 0]
         self._order: tuple[OrderedDict[Key, int], ...] = (OrderedDict(), OrderedDict())
-        self._keys: dict[str, set[Key]] = {}
+        self._keys = TagIndex[Key]()
         self._purges: deque[tuple[int, frozenset[str] | None]] = deque(maxlen=_MOST_PURGES)
         self._count = 0
 
@@ -53,8 +54,7 @@ class PageStore:
             self.pages[key] = page
             self._order[page.is_odd][key] = page.size
             self._sizes[page.is_odd] += page.size
-            for tag in page.tags:
-                self._keys.setdefault(tag, set()).add(key)
+            self._keys.add(key, page.tags)
             self._make_room(page.is_odd)
             return True
 
@@ -72,11 +72,7 @@ class PageStore:
         with self._lock:
             self._count += 1
             self._purges.append((self._count, None if tags is None else frozenset(tags)))
-            keys: set[Key] = set()
-            if tags is None:
-                keys.update(self.pages)
-            else:
-                keys.update(*(self._keys.get(tag, ()) for tag in tags))
+            keys = set(self.pages) if tags is None else self._keys.find(tags)
             return {key: page for key in keys if (page := self._drop(key)) is not None}
 
     def is_current(self, page: Page, *, since: int) -> bool:
@@ -115,9 +111,5 @@ class PageStore:
         if page is None:
             return None
         self._sizes[page.is_odd] -= self._order[page.is_odd].pop(key)
-        for tag in page.tags:
-            keys = self._keys[tag]
-            keys.discard(key)
-            if not keys:
-                del self._keys[tag]
+        self._keys.drop(key, page.tags)
         return page

@@ -23,7 +23,7 @@ def test_a_page_is_dropped_by_each_of_its_tags_and_by_no_other() -> None:
     assert set(store.purge({"posts"})) == {key("/b")}
     assert set(store.purge(None)) == {key("/c")}
     assert store.size == 0
-    assert store._keys == {}
+    assert not store._keys
 
 
 def test_what_was_made_from_an_older_state_is_not_kept() -> None:

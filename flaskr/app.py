@@ -27,6 +27,7 @@ from flaskr.web import (
     gate,
     notes,
     pagecache,
+    pagefiles,
     requestlog,
     security,
     slots,
@@ -130,6 +131,7 @@ def _add_web(app: Flask, core: Core) -> None:
     guarded = bodies.Bodies(app.wsgi_app)
     app.wsgi_app = guarded  # type: ignore[method-assign,assignment]
     pagecache.init_app(app, core)
+    pagefiles.init_app(app, core)
     if core.settings["PROXIES"]:
         count = core.settings["PROXIES"]
         proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

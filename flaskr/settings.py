@@ -173,6 +173,13 @@ SETTINGS: tuple[Setting, ...] = (
         most=31536000,
     ),
     Setting(
+        "PAGE_FILES",
+        bool,
+        False,
+        "Whether pages are also written to `{instance}/pages` for nginx or Caddy in front, which "
+        "`flaskr page-files` writes the configuration for. Needs SITE_URL and PAGE_CACHE.",
+    ),
+    Setting(
         "UPLOAD_LIMIT",
         int,
         25,

@@ -10,4 +10,4 @@ from flaskr.features.ops.server_process import begin_work
 
 app = create_app()
 use_own_key(app, app.extensions["flaskr"])
-begin_work(app.extensions["flaskr"])
+begin_work(app)

@@ -44,12 +44,25 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class PageKind:
+    """Pages that a front server may send by itself: how their addresses end, and what they are.
+
+    `headers` are those in which they differ from other pages.
+    """
+
+    ending: str
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Feature:
     """A part of the product, joined to an application in the written order.
 
     `blueprints` are Flask blueprints, `commands` click commands, `slots` maps a slot's name to
-    functions that return HTML for it, `pages` are the dataclasses a theme gets to see, `upgrades`
-    run with `flaskr upgrade`, in its transaction, after the tables have changed.
+    functions that return HTML for it, `pages` are the dataclasses a theme gets to see,
+    `page_kinds` its public pages that are no HTML and may become files, `upgrades` run with
+    `flaskr upgrade`, in its transaction, after the tables have changed.
     """
 
     name: str
@@ -61,6 +74,7 @@ class Feature:
     events: tuple[type[Event], ...] = ()
     slots: Mapping[str, tuple[Callable[..., Any], ...]] = field(default_factory=dict)
     pages: tuple[type, ...] = ()
+    page_kinds: tuple[PageKind, ...] = ()
     jobs: tuple[Job, ...] = ()
     commands: tuple[Any, ...] = ()
     checks: tuple[Check, ...] = ()

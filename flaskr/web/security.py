@@ -16,6 +16,8 @@ _FIXED_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
     "X-Frame-Options": "DENY",
 }
+_SECURE_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+_POLICY_HEADER = "Content-Security-Policy"
 _POLICY = (
     "default-src 'self'; script-src 'self'{nonce}; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -74,6 +76,14 @@ def csp_nonce() -> str:
     return nonce
 
 
+def headers_of_pages(*, is_secure: bool) -> dict[str, str]:
+    """Return what `add_headers` adds to a page that is the same for everybody."""
+    headers = {**_FIXED_HEADERS, _POLICY_HEADER: _POLICY.format(nonce="")}
+    if is_secure:
+        headers |= _SECURE_HEADERS
+    return headers
+
+
 def add_headers(response: Response) -> Response:
     """Add what a browser must know to protect the reader."""
     there = {name.lower() for name, _ in response.headers}
@@ -84,7 +94,8 @@ def add_headers(response: Response) -> Response:
         # Made for one person, or with a secret in its address: nobody else may keep it.
         response.headers.setdefault("Cache-Control", "no-store")
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+    response.headers.setdefault(_POLICY_HEADER, _POLICY.format(nonce=nonce))
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        for name, value in _SECURE_HEADERS.items():
+            response.headers.setdefault(name, value)
     return response

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -12,6 +12,15 @@ from flaskr.features.feeds.entries import Entry, Feed, Person
 
 # Raised whenever the same posts would be written differently, so that readers fetch them anew.
 VERSION = 1
+
+FRESH = timedelta(minutes=5)
+HEADERS = {
+    "Cache-Control": f"public, max-age={int(FRESH.total_seconds())}",
+    # Feeds are for readers on other sites too, also those that run in a browser.
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What every feed is sent with."""
 
 # What XML 1.0 has no place for, not even escaped (section 2.2).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -11,7 +11,7 @@ from werkzeug.http import is_resource_modified
 
 from flaskr.features.feeds.changes import last_change
 from flaskr.features.feeds.entries import Feed, newest_entries, updated_at
-from flaskr.features.feeds.formats import FORMATS, VERSION, Format
+from flaskr.features.feeds.formats import FORMATS, HEADERS, VERSION, Format
 from flaskr.features.posts import listing, tagging
 from flaskr.features.posts.authors import public_author
 from flaskr.features.site.context import current_site, site_url
@@ -21,7 +21,6 @@ from flaskr.web.pagecache import depends_on
 
 bp = Blueprint("feeds", __name__, template_folder="templates")
 
-FRESH = timedelta(minutes=5)
 KEPT = timedelta(hours=1)
 
 # What WordPress, Jekyll, Hugo, Hexo, Ghost and many hand-made sites use.
@@ -120,10 +119,7 @@ def _answer(source: Source, format: Format) -> Response:
         response = Response(status=304)
     response.set_etag(etag)
     response.last_modified = modified
-    response.headers["Cache-Control"] = f"public, max-age={int(FRESH.total_seconds())}"
-    # Feeds are for readers on other sites too, also those that run in a browser.
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers.update(HEADERS)
     return response
 
 

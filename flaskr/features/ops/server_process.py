@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,6 +20,7 @@ from flask import Flask
 from flaskr.core.runtime import Core
 from flaskr.features.ops.watch import STOP_SECONDS
 from flaskr.features.ops.working import work_beside
+from flaskr.web import pagefiles
 
 BLOCKING_THREADS = 32
 CONNECTIONS = 4096  # of one process; an idle one takes 12 KB, and 30 seconds until it is closed
@@ -30,11 +32,16 @@ _WATCH = Path(__file__).with_name("watch.py")
 _STOPS = {signal.SIGTERM, signal.SIGINT}
 
 
-def begin_work(core: Core) -> None:
+def begin_work(app: Flask) -> None:
     """Begin what a process that serves does beside answering, once it is forked.
 
     A thread that began before would be missing in it.
     """
+    core: Core = app.extensions["flaskr"]
+    writer = pagefiles.begin(app)
+    if writer is not None:
+        # At the end of a forked worker of the server too, which atexit knows nothing of.
+        Finalize(None, writer.end, exitpriority=5)
     if core.settings["JOBS_IN_SERVER"]:
         work_beside(core)
 
@@ -76,7 +83,7 @@ def serve_with_waitress(app: Flask, *, host: str, port: int) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    begin_work(app.extensions["flaskr"])
+    begin_work(app)
     _allow_connections()
     waitress.serve(
         app,
@@ -139,7 +146,7 @@ def _become_watch(host: str, port: int, what_then: str) -> NoReturn:
 
 def _begin_worker(app: Flask, _target: str) -> Flask:
     _take_one_signal()
-    begin_work(app.extensions["flaskr"])
+    begin_work(app)
     return app
 
 

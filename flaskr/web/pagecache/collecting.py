@@ -11,6 +11,8 @@ COLLECTED = "flaskr.page"
 
 _KEPT = frozenset({200, 301, 404})
 _REVALIDATE = "max-age=0, must-revalidate"
+PUBLIC = f"public, {_REVALIDATE}"
+"""What browsers and proxies are told of a page that is the same for everybody."""
 
 
 @dataclass
@@ -48,7 +50,7 @@ def _hand_over(response: Response) -> Response:
         # The page is the same, but a copy for others is to be made from a request like theirs.
         response.headers.setdefault("Cache-Control", f"private, {_REVALIDATE}")
         return response
-    response.headers.setdefault("Cache-Control", f"public, {_REVALIDATE}")
+    response.headers.setdefault("Cache-Control", PUBLIC)
     _add_headers_for_cdn(response, found)
     request.environ[COLLECTED] = found
     return response

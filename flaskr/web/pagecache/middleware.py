@@ -1,6 +1,6 @@
 """The WSGI middleware before Flask: it answers with kept pages, and keeps those that are made."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _READING = frozenset({"GET", "HEAD"})
-_SESSIONS = ("flaskr_session=", "flaskr_notes=")
+OF_ONE_PERSON = ("flaskr_session", "flaskr_notes")
+"""The cookies of whoever is to see more than a page that is the same for everybody."""
+
+_SESSIONS = tuple(f"{name}=" for name in OF_ONE_PERSON)
 _LONGEST_WAIT = 10.0  # seconds for a page that another request is making
 _MOST_TRIES = 3
 _MOST_PASSED_BY = 5000
@@ -27,7 +30,8 @@ class PageCache:
     """Keeps what may be kept of an application's answers.
 
     `passed_by` are beginnings of paths under which nothing is ever kept. `has_one_address` says
-    that pages are the same whatever host they are asked for by.
+    that pages are the same whatever host they are asked for by. `on_visit` hears of visits that
+    a page answers, `on_purge` of what is dropped, after it is: both must be quick.
     """
 
     def __init__(
@@ -49,6 +53,12 @@ class PageCache:
         self._lock = Lock()
         self._making: dict[Key, Event] = {}
         self._not_kept: set[Key] = set()
+        self.on_visit: Callable[[Key, Page], None] | None = None
+        self.on_purge: Callable[[Collection[str] | None], None] | None = None
+
+    def kept(self, key: Key) -> Page | None:
+        """Return the page that is kept under the key, if there is one."""
+        return self._store.pages.get(key)
 
     def __call__(self, environ: "WSGIEnvironment", respond: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept; what is for one person alone goes on to the application."""
@@ -75,7 +85,10 @@ class PageCache:
 
     def change(self, tags: Collection[str] | None) -> None:
         """Drop the pages that depend on one of the tags, or all for None."""
-        self._store.purge(None if tags is None or EVERYTHING in tags else tags)
+        purged = None if tags is None or EVERYTHING in tags else tags
+        self._store.purge(purged)
+        if self.on_purge is not None:
+            self.on_purge(purged)
 
     def _answer(
         self, key: Key, page: Page, environ: "WSGIEnvironment", respond: "StartResponse"
@@ -83,6 +96,8 @@ class PageCache:
         if page.status[0] == "4" and "json" in environ.get("HTTP_ACCEPT", ""):
             return self._app(environ, respond)
         self._store.touch(key, page)
+        if self.on_visit is not None:
+            self.on_visit(key, page)
         encoding = self._choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
         answer = page.answers.get(encoding)
         if answer is None:

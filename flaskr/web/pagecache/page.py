@@ -30,12 +30,13 @@ class Answer:
 class Page:
     """A page as it was made. Its text is kept compressed; other encodings are made when asked for.
 
-    `is_odd` marks those that anybody can make any number of. `size` is in bytes, about.
+    `is_odd` marks those that anybody can make any number of. `size` is in bytes, about. `told_at`
+    is when whoever hears of visits was last told of one.
     """
 
     __slots__ = (
-        "_digest", "_headers", "_zipped", "answers", "etags", "hits", "is_odd", "last_modified",
-        "size", "status", "tags",
+        "_zipped", "answers", "digest", "etags", "headers", "hits", "is_odd", "last_modified",
+        "size", "status", "tags", "told_at",
     )  # fmt: skip
 
     def __init__(
@@ -51,12 +52,13 @@ class Page:
         self.tags = tags
         self.is_odd = is_odd
         self.hits = 0
-        self._digest = sha256(body).hexdigest()[:20]
-        self._headers = tuple(h for h in headers if h[0].lower() not in _NOT_KEPT)
+        self.told_at = 0.0
+        self.digest = sha256(body).hexdigest()[:20]
+        self.headers = tuple(h for h in headers if h[0].lower() not in _NOT_KEPT)
         self._zipped = gzip(body)
-        self.last_modified = dict(self._headers).get("Last-Modified")
+        self.last_modified = dict(self.headers).get("Last-Modified")
         self.answers: dict[str, Answer] = {}
-        self.etags = frozenset(f'"{self._digest}{ending}"' for ending in SUFFIXES.values())
+        self.etags = frozenset(f'"{self.digest}{ending}"' for ending in SUFFIXES.values())
         self.size = len(self._zipped) + _OVERHEAD + _OF_A_TAG * len(tags)
 
     @property
@@ -73,9 +75,9 @@ class Page:
         """Make and keep what is sent for an encoding."""
         body = self._zipped if encoding == GZIP else encoders[encoding](self.plain)
         headers = [
-            *self._headers,
+            *self.headers,
             ("Content-Length", str(len(body))),
-            ("ETag", f'"{self._digest}{SUFFIXES[encoding]}"'),
+            ("ETag", f'"{self.digest}{SUFFIXES[encoding]}"'),
             ("Vary", "Accept-Encoding"),
         ]
         if encoding != PLAIN:

@@ -29,7 +29,7 @@ class Site:
     def __init__(self, address: str, **settings: Any) -> None:
         self.settings = {**settings_for(address), "PAGE_CACHE": 4, **settings}
         self.caching = [create_app(self.settings) for _ in range(2)]
-        self.plain = create_app({**self.settings, "PAGE_CACHE": 0})
+        self.plain = create_app({**self.settings, "PAGE_CACHE": 0, "PAGE_FILES": False})
         self._marks = count()
         self.core: Core = self.plain.extensions["flaskr"]
         schema.ensure(self.core.db)

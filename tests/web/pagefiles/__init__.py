@@ -1,0 +1,1 @@
+"""Page files, from the names of files to the servers that send them."""

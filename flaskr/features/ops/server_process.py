@@ -20,7 +20,7 @@ from flask import Flask
 from flaskr.core.runtime import Core
 from flaskr.features.ops.watch import STOP_SECONDS
 from flaskr.features.ops.working import work_beside
-from flaskr.web import pagefiles
+from flaskr.web import pagecache, pagefiles
 
 BLOCKING_THREADS = 32
 CONNECTIONS = 4096  # of one process; an idle one takes 12 KB, and 30 seconds until it is closed
@@ -38,10 +38,10 @@ def begin_work(app: Flask) -> None:
     A thread that began before would be missing in it.
     """
     core: Core = app.extensions["flaskr"]
-    writer = pagefiles.begin(app)
-    if writer is not None:
-        # At the end of a forked worker of the server too, which atexit knows nothing of.
-        Finalize(None, writer.end, exitpriority=5)
+    for begun in (pagefiles.begin(app), pagecache.begin(app)):
+        if begun is not None:
+            # At the end of a forked worker of the server too, which atexit knows nothing of.
+            Finalize(None, begun.end, exitpriority=5)
     if core.settings["JOBS_IN_SERVER"]:
         work_beside(core)
 

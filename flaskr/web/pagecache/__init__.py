@@ -15,8 +15,9 @@ from flaskr.core.runtime import Core
 from flaskr.web.pagecache.collecting import depends_on
 from flaskr.web.pagecache.middleware import PageCache
 from flaskr.web.pagecache.store import PageStore
+from flaskr.web.pagecache.warming import Warmer
 
-__all__ = ["PageCache", "PageStore", "depends_on", "init_app"]
+__all__ = ["PageCache", "PageStore", "begin", "depends_on", "init_app"]
 
 # Files that are served as they are, and what is for one person alone.
 _PASSED_BY = ("/static/", "/media/", "/studio/", "/auth/", "/api/")
@@ -37,3 +38,14 @@ def init_app(app: Flask, core: Core) -> None:
     core.watch.on_change(cache.change)
     app.extensions["flaskr.pages"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign,assignment]
+
+
+def begin(app: Flask) -> Warmer | None:
+    """Begin to make pages before they are asked for, in this process; it must be forked already."""
+    cache: PageCache | None = app.extensions.get("flaskr.pages")
+    if cache is None:
+        return None
+    core: Core = app.extensions["flaskr"]
+    warmer = Warmer(cache, core.instance / "visited.json")
+    warmer.begin()
+    return warmer

@@ -1,6 +1,6 @@
 """The WSGI middleware before Flask: it answers with kept pages, and keeps those that are made."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,8 @@ class PageCache:
 
     `passed_by` are beginnings of paths under which nothing is ever kept. `has_one_address` says
     that pages are the same whatever host they are asked for by. `on_visit` hears of visits that
-    a page answers, `on_purge` of what is dropped, after it is: both must be quick.
+    a page answers, `on_purge` of the tags by which pages were dropped and `on_dropped` of the
+    pages: all must be quick.
     """
 
     def __init__(
@@ -55,10 +56,15 @@ class PageCache:
         self._not_kept: set[Key] = set()
         self.on_visit: Callable[[Key, Page], None] | None = None
         self.on_purge: Callable[[Collection[str] | None], None] | None = None
+        self.on_dropped: Callable[[Mapping[Key, Page]], None] | None = None
 
     def kept(self, key: Key) -> Page | None:
         """Return the page that is kept under the key, if there is one."""
         return self._store.pages.get(key)
+
+    def most_used(self, count: int) -> list[Key]:
+        """Return the keys of the pages that were asked for most, those first."""
+        return self._store.most_used(count)
 
     def __call__(self, environ: "WSGIEnvironment", respond: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept; what is for one person alone goes on to the application."""
@@ -86,9 +92,11 @@ class PageCache:
     def change(self, tags: Collection[str] | None) -> None:
         """Drop the pages that depend on one of the tags, or all for None."""
         purged = None if tags is None or EVERYTHING in tags else tags
-        self._store.purge(purged)
+        dropped = self._store.purge(purged)
         if self.on_purge is not None:
             self.on_purge(purged)
+        if self.on_dropped is not None and dropped:
+            self.on_dropped(dropped)
 
     def _answer(
         self, key: Key, page: Page, environ: "WSGIEnvironment", respond: "StartResponse"

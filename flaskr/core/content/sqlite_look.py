@@ -53,16 +53,19 @@ class Look:
         """Tell of what was committed up to now, unless somebody looked a moment ago."""
         if clock.monotonic() < self._next:
             return
-        with self._lock:
-            now = clock.monotonic()
-            if now >= self._next:
-                # Set first: a commit during the look sets it back, and is looked at again.
-                self._next = now + self._pause
-                try:
-                    self._look()
-                except sqlite.DRIVER.Error:
-                    # No tables yet, or the file is gone: whoever reads on says so.
-                    self._let_go()
+        # Whoever comes while another thread looks goes on: a line of threads that wait for what
+        # takes microseconds costs more than all the pages they came for.
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            # Set first: a commit during the look sets it back, and is looked at again.
+            self._next = clock.monotonic() + self._pause
+            self._look()
+        except sqlite.DRIVER.Error:
+            # No tables yet, or the file is gone: whoever reads on says so.
+            self._let_go()
+        finally:
+            self._lock.release()
 
     def own_change(self, _tags: Collection[str]) -> None:
         """Let the next look be a real one, however short ago the last one was."""

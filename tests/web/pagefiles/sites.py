@@ -12,11 +12,13 @@ import pytest
 from backports import zstd
 
 from flaskr.web import pagefiles
+from flaskr.web.pagefiles.names import file_name
 from flaskr.web.pagefiles.writer import Writer
 from tests.web.pagecache.sites import Site, fill, site
 
 PATIENCE = 30.0  # seconds; only what is broken uses them up
 SITE_URL = "http://blog.example"
+ENDINGS = {"html", "atom", "rss", "json", "xml", "txt"}
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     "": bytes, ".gz": gzip.decompress, ".br": brotli.decompress, ".zst": zstd.decompress,
 }  # fmt: skip
@@ -57,7 +59,10 @@ class SiteWithFiles:
     def look(self) -> None:
         """Let the process that writes have looked after all that was committed before."""
         self.site.settle(self.number)
-        self.site.cache(self.number).watch.look()
+        watch: Any = self.site.cache(self.number).watch
+        watch.look()
+        with watch._lock:
+            pass  # another thread may be in the middle of the look
 
     def visit(self, path: str, number: int = 0) -> Any:
         return self.site.visit(path, number, base_url=SITE_URL)
@@ -65,18 +70,27 @@ class SiteWithFiles:
     def names(self) -> set[str]:
         """Return the names of all files that a server may send, but for the compressed ones."""
         found = {path.relative_to(self.folder) for path in self.folder.rglob("*")}
-        return {
-            name.as_posix()
-            for name in found
-            if name.suffix in {".html", ".atom", ".rss", ".json", ".xml", ".txt"}
-        }
+        return {name.as_posix() for name in found if name.suffix[1:] in ENDINGS}
 
     def wait_for(self, *names: str) -> None:
-        """Wait until the files are there, visiting them as readers do who have none."""
+        """Wait until the files are there, visiting them as readers do who find none."""
         for name in names:
             path = "/" + name.removesuffix("index.html")
-            until(lambda path=path: self.visit(path).status_code == 200)  # type: ignore[misc]
-            until(lambda name=name: (self.folder / name).exists())  # type: ignore[misc]
+            assert self.visit_until_filed(path).status_code == 200
+
+    def visit_until_filed(self, path: str, number: int = 0) -> Any:
+        """Visit a page until it is a file, if it is one that everybody gets."""
+        name = file_name(path.encode().decode("latin-1"), ENDINGS)
+        end = time.monotonic() + PATIENCE
+        while True:
+            answer = self.visit(path, number)
+            is_for_all = answer.headers.get("Cache-Control", "").startswith("public")
+            if name is None or answer.status_code != 200 or not is_for_all:
+                return answer
+            if (self.folder / name).exists():
+                return answer
+            assert time.monotonic() < end, f"{path} becomes no file"
+            time.sleep(0.02)
 
     def check(self) -> set[str]:
         """Fail unless each file says what is true now, in each encoding; return their names."""

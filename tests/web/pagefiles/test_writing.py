@@ -56,8 +56,7 @@ def test_every_kind_of_page_becomes_a_file_in_every_encoding(made: SiteWithFiles
 
 def test_a_page_that_another_process_answers_becomes_a_file_too(made: SiteWithFiles) -> None:
     other = 1 - made.number
-    until(lambda: made.visit("/post-2/", other).status_code == 200)
-    until(lambda: (made.visit("/post-2/", other), (made.folder / "post-2/index.html").exists())[1])
+    made.visit_until_filed("/post-2/", other)
     assert made.check() == {"post-2/index.html"}
 
 

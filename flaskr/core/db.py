@@ -29,6 +29,7 @@ from flaskr.core.errors import NotFound, SettingsError
 from flaskr.core.outages import unavailable
 from flaskr.core.replica import Replica
 from flaskr.core.sqlite_batches import Batches
+from flaskr.core.visits import Reader, Visit
 from flaskr.lib.sanitize import SafeHtml, stored
 
 LARGEST_ID = 2**31 - 1
@@ -149,6 +150,20 @@ class Database:
             return
         with self._session(self._frozen if snapshot else self._reader, "rollback_only") as session:
             yield session
+
+    @contextmanager
+    def visiting(self, *, replica: bool = False) -> Iterator["Reader"]:
+        """Give what hot reads need and no more: a connection, opened when it is asked for.
+
+        A session would take longer to open and to close than such a read takes.
+        """
+        copy = self._replica.connect() if replica and self._replica and not self._pinned else None
+        reader = Visit(self._reader, self._pinned if self._pinned is not None else copy)
+        try:
+            yield reader
+        finally:
+            if self._pinned is None:
+                reader.close()
 
     @contextmanager
     def transaction(self, *, together: bool = False) -> Iterator[Session]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, Select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any]
 
@@ -41,17 +42,39 @@ class Prepared:
         compiled = self._compiled.get(name)
         if compiled is None:
             compiled = self._compiled[name] = _compile(self._statement, connection.dialect)
-        given = [
-            (key, value if (value := values.get(key, default)) is None or not convert
-             else convert(value))
-            for key, default, convert in compiled.parameters
-        ]  # fmt: skip
-        bound: Any = tuple(v for _, v in given) if compiled.is_positional else dict(given)
-        rows = [list(row) for row in connection.exec_driver_sql(compiled.text, bound).fetchall()]
+        bound = _bound(compiled, values)
+        rows = [list(row) for row in _fetch(connection, compiled.text, bound)]
         for row in rows:
             for index, convert in compiled.columns:
                 row[index] = convert(row[index])
         return rows
+
+
+def _bound(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
+    given = []
+    for name, default, convert in compiled.parameters:
+        value = values.get(name, default)
+        given.append(value if convert is None or value is None else convert(value))
+    if compiled.is_positional:
+        return tuple(given)
+    return {name: value for (name, *_), value in zip(compiled.parameters, given, strict=True)}
+
+
+def _fetch(connection: Connection, text: str, bound: Any) -> Sequence[Any]:
+    """Run the text on the driver's cursor: the toolkit's would first describe each column."""
+    cursor = connection.connection.cursor()
+    try:
+        for hear in connection.dispatch.before_cursor_execute:
+            hear(connection, cursor, text, bound, None, False)
+        cursor.execute(text, bound)
+        rows: Sequence[Any] = cursor.fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            text, bound, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
+    return rows
 
 
 def _compile(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Compiled:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from flaskr.core.replica import MOST_BEHIND
 from flaskr.core.runtime import Core
+from flaskr.core.visits import Reader
 
 WROTE = "flaskr_wrote"
 
@@ -24,9 +25,20 @@ def reading() -> Session:
     """Return the request's session for reading; it is closed when the request ends."""
     if "reading" not in g:
         g.reading_scope = ExitStack()
-        scope = core().db.reading(replica=_is_visit())
+        scope = core().db.reading(replica=core().db.has_replica and _is_visit())
         g.reading = g.reading_scope.enter_context(scope)
     return cast(Session, g.reading)
+
+
+def visiting() -> Reader:
+    """Return what this request's hot reads are made with; it is closed when the request ends."""
+    found: Reader | None = g.get("visiting") or g.get("reading")
+    if found is None:
+        db = core().db
+        scope = ExitStack()
+        found = scope.enter_context(db.visiting(replica=db.has_replica and _is_visit()))
+        g.visiting, g.visiting_scope = found, scope
+    return found
 
 
 @contextmanager
@@ -45,11 +57,12 @@ def transaction(*, together: bool = False) -> Iterator[Session]:
 
 
 def end_reading() -> None:
-    """Close the request's session for reading, if it has one."""
-    scope = g.pop("reading_scope", None)
-    g.pop("reading", None)
-    if scope is not None:
-        scope.close()
+    """Close what the request reads with, if it has read."""
+    for name in ("reading", "visiting"):
+        g.pop(name, None)
+        scope = g.pop(f"{name}_scope", None)
+        if scope is not None:
+            scope.close()
 
 
 def init_app(app: Flask) -> None:

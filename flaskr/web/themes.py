@@ -67,10 +67,10 @@ def render_page(template: str, page: Any, *, status: int = 200) -> Response:
 
 def rendered(template: str, **context: Any) -> str:
     """Return a page or a part of one; what all templates see is found out once for each request."""
-    if "template_context" not in g:
-        g.template_context = {}
-        current_app.update_template_context(g.template_context)
-    shared: dict[str, Any] = g.template_context
+    shared: dict[str, Any] | None = g.get("template_context")
+    if shared is None:
+        shared = g.template_context = {}
+        current_app.update_template_context(shared)
     return current_app.jinja_env.get_template(template).render({**shared, **context})
 
 

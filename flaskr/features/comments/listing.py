@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from flaskr.core.newest import newest
 from flaskr.core.prepared import Prepared
+from flaskr.core.visits import Reader
 from flaskr.features.comments.models import STATES, Comment
 from flaskr.features.posts.listing import is_by, place_of
 from flaskr.features.posts.models import Post, PostAuthor
@@ -42,7 +43,7 @@ class Slice:
     older: str | None = None
 
 
-def thread(db: Session, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
+def thread(db: Reader, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
     """Return a post's approved comments with their depths, each before the answers to it.
 
     Of a post that not everybody may read there are none. What stands side by side is ordered by

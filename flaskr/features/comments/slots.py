@@ -5,7 +5,7 @@ from flaskr.features.comments.listing import thread
 from flaskr.features.site.context import current_site
 from flaskr.lib import zones
 from flaskr.lib.sanitize import SafeHtml
-from flaskr.web.current import reading
+from flaskr.web.current import visiting
 from flaskr.web.slots import fragment
 
 
@@ -23,7 +23,7 @@ def below_post(post_id: int) -> SafeHtml | None:
             published_at=zones.to_local(comment.created_at, timezone),
             html=comment.html,
         )
-        for comment, depth in thread(reading(), post_id)
+        for comment, depth in thread(visiting(), post_id)
     ]
     if not comments:
         return None

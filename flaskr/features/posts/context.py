@@ -10,7 +10,7 @@ from flaskr.features.posts.presenting import Presenter
 from flaskr.features.posts.shown import ShownPost
 from flaskr.features.site.context import current_site, site_url
 from flaskr.features.site.pages import FeedLink
-from flaskr.web.current import reading
+from flaskr.web.current import visiting
 from flaskr.web.pagecache import depends_on
 
 
@@ -22,7 +22,7 @@ def presenter() -> Presenter:
 def requested_slice(flow: listing.Flow) -> listing.Slice[ShownPost]:
     """Return the part of a flow that the address asks for."""
     return listing.public_posts(
-        reading(),
+        visiting(),
         flow,
         before=request.args.get("before"),
         after=request.args.get("after"),

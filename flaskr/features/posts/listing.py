@@ -13,6 +13,7 @@ from flaskr.core import clock
 from flaskr.core.db import UtcDateTime
 from flaskr.core.errors import NotFound
 from flaskr.core.prepared import Prepared
+from flaskr.core.visits import Reader
 from flaskr.features.posts.models import Post, PostAuthor, PostTag
 from flaskr.features.posts.shown import ShownPost, post_of, shown
 from flaskr.lib import keyset
@@ -55,7 +56,7 @@ def is_public() -> tuple[Any, ...]:
 
 
 def public_posts(
-    db: Session,
+    db: Reader,
     flow: Flow = Flow(),
     *,
     before: str | None = None,
@@ -87,7 +88,7 @@ def public_posts(
     )
 
 
-def featured_posts(db: Session) -> Sequence[ShownPost]:
+def featured_posts(db: Reader) -> Sequence[ShownPost]:
     """Return the featured posts, newest first."""
     return [post_of(row) for row in _FEATURED.all(db.connection(), {"most": MOST_FEATURED})]
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, null, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from flaskr.core.errors import NotFound
 from flaskr.core.json_rows import json_row, json_rows, rows_of
 from flaskr.core.prepared import Prepared
+from flaskr.core.visits import Reader
 from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media, StoredFile
 from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision, Tag
@@ -169,7 +170,7 @@ def post_of(values: Sequence[Any]) -> ShownPost:
     return ShownPost(*parts)
 
 
-def public_post(db: Session, slug: str) -> tuple[ShownPost, Beside | None, Beside | None]:
+def public_post(db: Reader, slug: str) -> tuple[ShownPost, Beside | None, Beside | None]:
     """Return the post or page at that address, the one before and the one after it in time.
 
     A page, and a post that is not in the public flow, has none beside it. Raises NotFound.
@@ -177,13 +178,13 @@ def public_post(db: Session, slug: str) -> tuple[ShownPost, Beside | None, Besid
     return _read(db, _AT_SLUG, {"slug": slug})
 
 
-def any_post(db: Session, id: int) -> tuple[ShownPost, Beside | None, Beside | None]:
+def any_post(db: Reader, id: int) -> tuple[ShownPost, Beside | None, Beside | None]:
     """Return a post by its id, whoever may read it; raises NotFound."""
     return _read(db, _WITH_ID, {"id": id})
 
 
 def _read(
-    db: Session, statement: Prepared, values: dict[str, Any]
+    db: Reader, statement: Prepared, values: dict[str, Any]
 ) -> tuple[ShownPost, Beside | None, Beside | None]:
     row = statement.first(db.connection(), values)
     if row is None:

@@ -23,7 +23,7 @@ from flaskr.features.site.redirects import target_of
 from flaskr.lib import passwords
 from flaskr.lib.sanitize import SafeHtml
 from flaskr.web.access import public
-from flaskr.web.current import client_address, core, end_reading, reading
+from flaskr.web.current import client_address, core, end_reading, reading, visiting
 from flaskr.web.pagecache import depends_on
 from flaskr.web.themes import render_page
 
@@ -41,7 +41,7 @@ def home() -> Any:
             return redirect(target, 301)
     is_first = not {"before", "after"} & request.args.keys()
     shown = requested_slice(listing.Flow(without_featured=True))
-    featured = listing.featured_posts(reading()) if is_first else ()
+    featured = listing.featured_posts(visiting()) if is_first else ()
     if is_first and not shown.posts and not featured and not has_owner(reading()):
         return redirect(url_for("accounts.unclaimed"))
     depends_on("posts")
@@ -62,7 +62,7 @@ def home() -> Any:
 def show_post(slug: str) -> Any:
     """Show a post or a page; an address it had before leads to the one it has."""
     try:
-        post, older, newer = public_post(reading(), slug)
+        post, older, newer = public_post(visiting(), slug)
     except NotFound:
         depends_on("addresses", odd=True)
         target = old_target()

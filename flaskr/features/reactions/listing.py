@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from flaskr.core.json_rows import rows_of
 from flaskr.core.prepared import Prepared
+from flaskr.core.visits import Reader
 from flaskr.features.posts.listing import is_public
 from flaskr.features.posts.models import Post
 from flaskr.features.reactions.models import ALL, IS_OPEN, ReactionCount
@@ -30,7 +31,7 @@ _BELOW = Prepared(
 )
 
 
-def counts_below(db: Session, post_id: int) -> dict[str, int] | None:
+def counts_below(db: Reader, post_id: int) -> dict[str, int] | None:
     """Return a post's reactions as `counts_of` does, or None where readers cannot react."""
     row = _BELOW.first(db.connection(), {"post_id": post_id})
     return None if row is None else dict(row[0] or ())

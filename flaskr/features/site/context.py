@@ -1,7 +1,5 @@
 """What every page knows of the site, read once for each request."""
 
-from typing import cast
-
 import werkzeug.exceptions
 from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -17,9 +15,10 @@ from flaskr.web.current import core, reading
 
 def current_site() -> SiteValues:
     """Return the site's values, the same for the whole request."""
-    if "site_values" not in g:
-        g.site_values = core().kept.get("site", lambda: site_values(reading()))
-    return cast(SiteValues, g.site_values)
+    values: SiteValues | None = g.get("site_values")
+    if values is None:
+        values = g.site_values = core().kept.get("site", lambda: site_values(reading()))
+    return values
 
 
 def site_url() -> str:

@@ -1,6 +1,6 @@
 """The index of what the public may read: keeping it, and asking it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.rendering import current_revision
 from flaskr.features.search import postgres_fts, sqlite_fts
-from flaskr.features.search.documents import Document
-from flaskr.features.search.hits import Found
+from flaskr.features.search.documents import Document, Newest, Place
 from flaskr.features.search.query import Query
 from flaskr.features.search.words import folded
 
@@ -20,11 +19,17 @@ class Index(Protocol):
     def remove(self, db: Session, post_id: int) -> None:
         """Take a post out of the index."""
 
-    def find(self, db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
-        """Return the posts that match, best first."""
+    def newest(self, db: Session, query: Query, place: Place, limit: int) -> Newest:
+        """Return the newest posts with all that is wanted in one place, and nothing excluded.
 
-    def words(self, db: Session, *, shortest: int, longest: int, limit: int) -> list[str]:
-        """Return the indexed words of such lengths, those in the most posts first."""
+        These are `limit` or, where so many would cost too much, fewer.
+        """
+
+    def ranked(self, db: Session, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        """Order posts: the better match first, then the newer one."""
+
+    def known(self, db: Session, words: Sequence[str]) -> list[str]:
+        """Return those of some words that posts have, those of more posts first."""
 
     def count(self, db: Session) -> int:
         """Return how many posts are in the index."""

@@ -24,6 +24,7 @@ class SearchPage(Page):
 
     query: str = field(metadata={"help": "What was typed; may be empty."})
     results: tuple[SearchResult, ...] = field(metadata={"help": "What was found, best first."})
-    count: int | None = field(metadata={"help": "How many there are in all, or None."})
+    count: int | None = field(metadata={"help": "How many were found, at most 1,000; or None."})
+    has_more: bool = field(default=False, metadata={"help": "Whether more than `count` match."})
     older_url: str | None = field(default=None, metadata={"help": "The page of more results."})
     suggestion: str | None = field(default=None, metadata={"help": "A query that finds something."})

@@ -1,21 +1,27 @@
 """The index on PostgreSQL: a tsvector made here, not by the server's parser.
 
 The server's parser and dictionaries depend on its locale and extensions; the words of
-`words.py` do not. Titles have the weight A, tags B, text D.
+`words.py` do not. A word of the title stands in the vector once more as `=word`, one of title or
+tags as `#word`, which the index tells apart; weights (A for titles, B for tags, D for text) are
+for ranking only: to see one, the server would have to read the vector itself (see ADR 0020).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from flaskr.features.search.documents import Document
-from flaskr.features.search.hits import Found, Hit
+from flaskr.features.search.documents import Document, Newest, Place
 from flaskr.features.search.query import Query, Term
 
 # PostgreSQL counts positions up to here; what follows is found, but not as part of a phrase.
 _LAST_POSITION = 16383
 _MOST_POSITIONS = 255
+_MOST_COMPARED, _MOST_COUNTED = 20, 1000
+# Above this share of all posts with a match, walking finds enough sooner than looking up.
+_COMMON = 0.06
+_MOST_WALKED, _MOST_MET = 20_000, 200
+_FEW = 20
 
 _DELETE = text("DELETE FROM search_posts WHERE post_id = :id")
 _INSERT = text(
@@ -24,29 +30,56 @@ _INSERT = text(
     ON CONFLICT (post_id) DO UPDATE SET vector = excluded.vector
     """
 )
-_FIND = text(
+_ESTIMATE = text(
     """
-    SELECT p.id, count(*) OVER () AS total
+    EXPLAIN (FORMAT JSON)
+    SELECT post_id FROM search_posts WHERE vector @@ CAST(:query AS tsquery)
+    """
+)
+_SIZE = text(
+    """
+    SELECT greatest(reltuples, 1) AS posts, (SELECT max(post_id) FROM search_posts) AS last
+    FROM pg_class WHERE oid = CAST('search_posts' AS regclass)
+    """
+)
+# Backward along the key: cheap where matches are close to each other, endless where they are rare.
+_WALK = text(
+    """
+    SELECT post_id FROM search_posts
+    WHERE post_id > :above AND vector @@ CAST(:query AS tsquery)
+    ORDER BY post_id DESC LIMIT :limit
+    """
+)
+# By the index of words: every match is looked at, however many they are. The sum keeps the planner
+# from walking, which it takes for cheap: it does not count that each vector has to be unpacked.
+_LOOK_UP = text(
+    """
+    SELECT post_id FROM search_posts WHERE vector @@ CAST(:query AS tsquery)
+    ORDER BY post_id + 0 DESC LIMIT :limit
+    """
+)
+_RANKED = text(
+    """
+    SELECT hit.post_id,
+        ts_rank('{0.1, 0.1, 0.5, 1.0}', hit.vector, CAST(:query AS tsquery), 1) AS score
     FROM search_posts AS hit JOIN posts AS p ON p.id = hit.post_id
-    WHERE hit.vector @@ CAST(:query AS tsquery)
-        AND p.published_at IS NOT NULL AND p.trashed_at IS NULL AND p.visibility <> 'private'
-    ORDER BY
-        CASE
-            WHEN hit.vector @@ CAST(:in_title AS tsquery) THEN 0
-            WHEN hit.vector @@ CAST(:in_tags AS tsquery) THEN 1
-            ELSE 2
-        END,
-        ts_rank('{0.1, 0.1, 0.5, 1.0}', hit.vector, CAST(:query AS tsquery), 1) DESC,
-        p.published_at DESC, p.id DESC
-    LIMIT :limit OFFSET :offset
+    WHERE hit.post_id = ANY(:ids)
+    ORDER BY score DESC, p.published_at DESC, p.id DESC
     """
 )
-_WORDS = text(
+_COMMON_WORDS = text(
     """
-    SELECT word FROM ts_stat('SELECT vector FROM search_posts')
-    WHERE length(word) BETWEEN :shortest AND :longest ORDER BY ndoc DESC, word LIMIT :limit
+    SELECT word FROM pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]))
+        WITH ORDINALITY AS common (word, place)
+    WHERE schemaname = current_schema() AND tablename = 'search_posts' AND attname = 'vector'
+        AND word = ANY(:words)
+    ORDER BY most_common_elem_freqs[place] DESC
     """
 )
+_KNOWN = text("SELECT word FROM search_known(CAST(:words AS text[])) AS word")
+_COLLECT = text("ALTER INDEX search_posts_vector SET (fastupdate = on)")
+_COLLECT_NO_MORE = text("ALTER INDEX search_posts_vector SET (fastupdate = off)")
+_MERGE = text("SELECT gin_clean_pending_list(CAST('search_posts_vector' AS regclass))")
 _ORPHANS = text("DELETE FROM search_posts WHERE post_id NOT IN (SELECT id FROM posts)")
 _COUNT = text("SELECT count(*) FROM search_posts")
 
@@ -63,24 +96,43 @@ def remove(db: Session, post_id: int) -> None:
     db.execute(_DELETE, {"id": post_id})
 
 
-def find(db: Session, query: Query, *, limit: int, offset: int = 0) -> Found:
-    """Return the public posts that match: title before tags before text, then newer ones."""
+def newest(db: Session, query: Query, place: Place, limit: int) -> Newest:
+    """Return the newest posts that have all that is wanted in one place, and nothing excluded."""
     excluded = "".join(f" & !({_phrase(term)})" for term in query.excluded)
-    values = {
-        "query": _all(query, "") + excluded,
-        "in_title": _all(query, "A"),
-        "in_tags": _all(query, "AB"),
-        "limit": limit,
-        "offset": offset,
+    values = {"query": _all(query, place) + excluded}
+    size = db.execute(_SIZE).one()
+    plan = db.scalar(_ESTIMATE, values)[0]["Plan"]
+    if plan["Plan Rows"] > _COMMON * size.posts:
+        wanted, above = min(limit, _MOST_MET), (size.last or 0) - _MOST_WALKED
+        met = db.scalars(_WALK, values | {"above": above, "limit": wanted + 1}).all()
+        if len(met) > min(_FEW, wanted) or above <= 0:
+            return Newest(tuple(met[:wanted]), len(met) > wanted or above > 0)
+        # Its words are common, but not together: nothing is left but to look at all that have them.
+    found = db.scalars(_LOOK_UP, values | {"limit": limit + 1}).all()
+    return Newest(tuple(found[:limit]), len(found) > limit)
+
+
+def ranked(db: Session, query: Query, ids: Sequence[int]) -> Sequence[int]:
+    """Order posts: the better match first, then the newer one."""
+    values = {"query": _all(query, Place.ANYWHERE), "ids": list(ids)}
+    return db.scalars(_RANKED, values).all()
+
+
+def known(db: Session, words: Sequence[str]) -> list[str]:
+    """Return those of some words that posts have, those of more posts first.
+
+    Of words that are common enough for the server's statistics only those are looked for.
+    """
+    found = list(db.scalars(_COMMON_WORDS, {"words": list(words)}))
+    found = found or list(db.scalars(_KNOWN, {"words": list(words)}))[:_MOST_COMPARED]
+    if len(found) < 2:
+        return found
+    queries = {word: Query((Term((word,)),)) for word in found}
+    counts = {
+        word: len(newest(db, query, Place.ANYWHERE, _MOST_COUNTED).ids)
+        for word, query in queries.items()
     }
-    rows = db.execute(_FIND, values).all()
-    return Found(tuple(Hit(row.id) for row in rows), rows[0].total if rows else 0)
-
-
-def words(db: Session, *, shortest: int, longest: int, limit: int) -> list[str]:
-    """Return the indexed words of such lengths, those in the most posts first."""
-    lengths = {"shortest": shortest, "longest": longest}
-    return list(db.scalars(_WORDS, {**lengths, "limit": limit}))
+    return sorted(found, key=lambda word: -counts[word])
 
 
 def count(db: Session) -> int:
@@ -89,11 +141,14 @@ def count(db: Session) -> int:
 
 
 def prepare_for_many(db: Session) -> None:
-    """Do nothing: the server collects changes of the index by itself."""
+    """Let the server collect changes of the index and write them together."""
+    db.execute(_COLLECT)
 
 
 def settle(db: Session) -> None:
-    """Do nothing."""
+    """Write each change at once, so that no search has to read through those that wait."""
+    db.execute(_COLLECT_NO_MORE)
+    db.execute(_MERGE)
 
 
 def tidy(db: Session) -> None:
@@ -104,8 +159,12 @@ def tidy(db: Session) -> None:
 def _vector(document: Document) -> str:
     places: dict[str, list[str]] = {}
     position = 0
-    tags = (("B", tag) for tag in document.tags)
-    for weight, part in (("A", document.title), *tags, ("D", document.body)):
+    for weight, part in (
+        *(("", part) for part in document.marked),
+        ("A", document.title),
+        *(("B", tag) for tag in document.tags),
+        ("D", document.body),
+    ):
         for word in part.split():
             position = min(position + 1, _LAST_POSITION)
             found = places.setdefault(word, [])
@@ -116,13 +175,11 @@ def _vector(document: Document) -> str:
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
-def _all(query: Query, weights: str) -> str:
-    return " & ".join(f"({_phrase(term, weights)})" for term in query.wanted)
+def _all(query: Query, place: Place) -> str:
+    return " & ".join(f"({_phrase(term, place)})" for term in query.wanted)
 
 
-def _phrase(term: Term, weights: str = "") -> str:
+def _phrase(term: Term, place: Place = Place.ANYWHERE) -> str:
     # Words hold letters, digits and marks only: there is no quote in them to escape.
-    *first, last = term.words
-    marks = ("*" if term.is_prefix else "") + weights
-    words = [f"'{word}'" + (f":{weights}" if weights else "") for word in first]
-    return " <-> ".join([*words, f"'{last}'" + (f":{marks}" if marks else "")])
+    words = " <-> ".join(f"'{place}{word}'" for word in term.words)
+    return words + (":*" if term.is_prefix else "")

@@ -1,6 +1,6 @@
 """Searching: from what was typed to the results a page shows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from flaskr.features.posts.models import Post, Revision
 from flaskr.features.posts.presenting import Presenter
-from flaskr.features.search.index import index_of
+from flaskr.features.search.finding import find
 from flaskr.features.search.pages import SearchResult
 from flaskr.features.search.query import Query, parse
 from flaskr.features.search.snippets import matches_in, snippet
-from flaskr.features.search.suggesting import Words, suggest
+from flaskr.features.search.suggesting import suggest
 from flaskr.features.search.words import normal
 from flaskr.lib.sanitize import SafeHtml, escape
 
@@ -35,10 +35,11 @@ _POSTS = select(
 
 @dataclass(frozen=True)
 class Answer:
-    """The results from `offset` on, how many there are in all, and a better query if none."""
+    """The results from `offset` on, how many were found in all, and a better query if none."""
 
     results: tuple[SearchResult, ...] = ()
     total: int = 0
+    has_more: bool = False
     suggestion: str | None = None
 
 
@@ -47,24 +48,19 @@ def search(
     text: str,
     *,
     presenter: Presenter,
-    words: Callable[[], Words],
     limit: int = 10,
     offset: int = 0,
 ) -> Answer:
-    """Return the public posts and pages that match what was typed.
-
-    `words` gives the words to suggest from, where nothing was found: `frequent_words`, which may
-    be some minutes old.
-    """
+    """Return the public posts and pages that match what was typed."""
     query = parse(text)
     if not query:
         return Answer()
-    found = index_of(db).find(db, query, limit=limit, offset=offset)
-    posts = _posts(db, [hit.post_id for hit in found.hits])
+    found = find(db, query, limit=limit, offset=offset)
+    posts = _posts(db, found.ids)
     if not posts:
-        return Answer(suggestion=None if offset else _suggestion(db, query, words))
+        return Answer(suggestion=None if offset else _suggestion(db, query))
     results = tuple(_result(post, query, presenter) for post in posts)
-    return Answer(results, found.total)
+    return Answer(results, found.total, found.has_more)
 
 
 def _posts(db: Session, ids: Sequence[int]) -> list[Any]:
@@ -89,12 +85,12 @@ def _snippet(post: Any, query: Query) -> SafeHtml:
     return found if found is not None else escape(post.excerpt or post.summary)
 
 
-def _suggestion(db: Session, query: Query, words: Callable[[], Words]) -> str | None:
-    better = suggest(db, query, words=words)
-    if better is None:
+def _suggestion(db: Session, query: Query) -> str | None:
+    suggested = suggest(db, query)
+    if suggested is None:
         return None
-    found = index_of(db).find(db, better, limit=1)
-    post = _posts(db, [found.hits[0].post_id])[0]
+    better, post_id = suggested
+    post = _posts(db, [post_id])[0]
     text = normal(post.title if post.visibility == "password" else f"{post.title}\n{post.text}")
     terms = [_as_written(text, better, number) for number in range(len(better.wanted))]
     return " ".join([*terms, *("-" + _quoted(term.words) for term in better.excluded)])

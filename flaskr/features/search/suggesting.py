@@ -1,50 +1,61 @@
-"""“Did you mean …?”: the indexed words closest to those that found nothing."""
+"""“Did you mean …?”: indexed words that differ by one slip from those that found nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from flaskr.features.search.documents import Place
 from flaskr.features.search.index import index_of
 from flaskr.features.search.query import Query, Term
 
 SHORTEST = 4
 LONGEST = 30
-CLOSE = 0.75
-# Anybody may search, so what one query costs has a bound: how many unknown words are looked up,
-# each with how many words it is compared, and how many words are kept for that.
+# Anybody may search, so what one query costs has a bound, however large the blog is: how many
+# unknown words are looked up, and how each may differ, which is some hundred words to look for.
 MOST_LOOKED_UP = 3
-MOST_COMPARED = 3000
-MOST_WORDS = 50_000
 
-Words = Mapping[str, Sequence[str]]
-"""Indexed words by their first letter, those in more posts first."""
-
-
-def frequent_words(db: Session) -> Words:
-    """Return the words that are in the most posts; this reads the whole index."""
-    words: dict[str, list[str]] = {}
-    shortest, longest = SHORTEST - 2, LONGEST + 2
-    for word in index_of(db).words(db, shortest=shortest, longest=longest, limit=MOST_WORDS):
-        words.setdefault(word[0], []).append(word)
-    return words
+_ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "абвгдежзиклмнопрстуфхцчшщъыьэюя",
+)
 
 
-def suggest(db: Session, query: Query, *, words: Callable[[], Words]) -> Query | None:
-    """Return the query with its unknown words replaced by known ones, if that finds something."""
-    closest = _Closest(words)
+def suggest(db: Session, query: Query) -> tuple[Query, int] | None:
+    """Return the query with its unknown words replaced by known ones, and a post that it finds.
+
+    None where it would find nothing.
+    """
+    closest = _Closest(db)
     wanted = tuple(closest.term(term) for term in query.wanted)
     if wanted == query.wanted:
         return None
     changed = Query(wanted, query.excluded)
-    return changed if index_of(db).find(db, changed, limit=1).hits else None
+    found = index_of(db).newest(db, changed, Place.ANYWHERE, 1).ids
+    return (changed, found[0]) if found else None
+
+
+def slips(word: str) -> Iterator[str]:
+    """Give the words that may have been meant: one letter less, more, other, or two exchanged.
+
+    The first letter stays: people rarely mistype it.
+    """
+    letters = next((each for each in _ALPHABETS if set(word) & set(each)), "")
+    for place in range(1, len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield from (before + letter + after for letter in letters)
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in letters if letter != after[0])
+        if len(after) > 1 and after[0] != after[1]:
+            yield before + after[1] + after[0] + after[2:]
 
 
 class _Closest:
     """Replaces words by known ones, the first few unknown ones of a query only."""
 
-    def __init__(self, words: Callable[[], Words]) -> None:
-        self._words = words
+    def __init__(self, db: Session) -> None:
+        self._db = db
         self._left = MOST_LOOKED_UP
 
     def term(self, term: Term) -> Term:
@@ -54,10 +65,8 @@ class _Closest:
     def _word(self, word: str) -> str:
         if not SHORTEST <= len(word) <= LONGEST or not self._left:
             return word
-        # People rarely mistype the first letter, and so only a small part of the words is compared.
-        known = self._words().get(word[0], ())
-        if word in known:
+        index = index_of(self._db)
+        if index.known(self._db, [word]):
             return word
         self._left -= 1
-        near = [other for other in known if abs(len(other) - len(word)) <= 2]
-        return next(iter(get_close_matches(word, near[:MOST_COMPARED], n=1, cutoff=CLOSE)), word)
+        return next(iter(index.known(self._db, list(dict.fromkeys(slips(word))))), word)

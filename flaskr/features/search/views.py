@@ -1,27 +1,24 @@
 """The public search page."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
 
 from flaskr.features.posts.presenting import Presenter
+from flaskr.features.search.finding import MOST_FOUND
 from flaskr.features.search.pages import SearchPage
 from flaskr.features.search.query import cleaned
 from flaskr.features.search.searching import search
-from flaskr.features.search.suggesting import Words, frequent_words
 from flaskr.features.site.context import current_site
 from flaskr.web.access import public
-from flaskr.web.current import core, reading
+from flaskr.web.current import reading
 from flaskr.web.pagecache import depends_on
 from flaskr.web.themes import render_page
 
 bp = Blueprint("search", __name__, template_folder="templates")
 
 RESULTS = 10
-MOST_RESULTS = 1000
-WORDS_KEPT = timedelta(minutes=10)
 
 
 @bp.get("/search")
@@ -32,30 +29,22 @@ def show_search() -> Any:
     query = cleaned(request.args.get("q", ""))
     start = _start(request.args.get("from", ""))
     presenter = Presenter(current_site().timezone)
-    answer = search(
-        reading(), query, presenter=presenter, words=_words, limit=RESULTS, offset=start
-    )
+    answer = search(reading(), query, presenter=presenter, limit=RESULTS, offset=start)
     following = start + RESULTS
-    has_more = following < min(answer.total, MOST_RESULTS)
+    has_more = following < answer.total
     page = SearchPage(
         title="Search",
         robots="noindex",
         query=query,
         results=answer.results,
         count=answer.total if answer.results else None,
+        has_more=answer.has_more,
         older_url="/search?" + urlencode({"q": query, "from": following}) if has_more else None,
         suggestion=answer.suggestion,
     )
     return render_page("search.html", page)
 
 
-def _words() -> Words:
-    # Reading them all takes long in a large blog, and anybody may ask for what is not there.
-    return core().cache.remember(
-        "search.words", lambda: frequent_words(reading()), seconds=WORDS_KEPT.total_seconds()
-    )
-
-
 def _start(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
-    return number if number < MOST_RESULTS else 0
+    return number if number < MOST_FOUND else 0

@@ -14,7 +14,7 @@ from flaskr.features.comments.models import Comment
 from flaskr.features.posts.listing import is_public
 from flaskr.features.posts.models import Post, PostAuthor, PostTag, Tag
 from flaskr.features.reactions.models import Reaction
-from flaskr.features.search.index import index_of
+from flaskr.features.search.finding import find
 from flaskr.features.search.query import parse
 from tests.client import CheckedClient
 from tests.features.demo.conftest import run_demo
@@ -63,13 +63,13 @@ def test_words_of_its_posts_are_found(core_of_grown: Core) -> None:
     with core_of_grown.db.reading() as db:
         public = list(db.scalars(select(Post).where(*is_public())))
         for post in public[::8]:
-            hits = index_of(db).find(db, parse(f'"{post.title}"'), limit=10).hits
-            assert post.id in [hit.post_id for hit in hits]
+            hits = find(db, parse(f'"{post.title}"'), limit=10).ids
+            assert post.id in hits
             own_sentence = (
                 post.revision.text.split("\n")[0].split(". ")[-1] if post.revision else ""
             )
-            hits = index_of(db).find(db, parse(f'"{own_sentence}"'), limit=10).hits
-            assert post.id in [hit.post_id for hit in hits]
+            hits = find(db, parse(f'"{own_sentence}"'), limit=10).ids
+            assert post.id in hits
 
 
 def test_its_pages_can_be_read(grown: Flask, core_of_grown: Core) -> None:

@@ -11,8 +11,9 @@ from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.posts import publishing, tagging, trash, writing
 from flaskr.features.posts.models import Post
-from flaskr.features.search import checks, rebuilding
+from flaskr.features.search import checks, finding, rebuilding
 from flaskr.features.search.documents import Document
+from flaskr.features.search.finding import Found, find
 from flaskr.features.search.index import forget, index_of
 from flaskr.features.search.query import parse
 from flaskr.lib import passwords
@@ -30,8 +31,7 @@ def make(
 
 def found(db: Session, text: str, **options: int) -> list[int]:
     """Return the ids of what a query finds."""
-    hits = index_of(db).find(db, parse(text), **{"limit": 10, **options}).hits
-    return [hit.post_id for hit in hits]
+    return list(find(db, parse(text), **{"limit": 10, **options}).ids)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_post_is_not_found_by(db: Session, walk: Post, query: str) -> None:
 def test_odd_queries_are_harmless(db: Session, walk: Post, query: str) -> None:
     parsed = parse(query)
     if parsed:
-        index_of(db).find(db, parsed, limit=10)
+        find(db, parsed, limit=10)
     assert found(db, "walk") == [walk.id]
 
 
@@ -108,7 +108,7 @@ def test_results_are_counted_and_come_in_parts(db: Session, ana: User) -> None:
     parts = [found(db, "lake", limit=3, offset=start) for start in (0, 3, 6, 9)]
     assert [len(part) for part in parts] == [3, 3, 1, 0]
     assert sorted([*parts[0], *parts[1], *parts[2]]) == ids
-    assert index_of(db).find(db, parse("lake"), limit=3).total == 7
+    assert find(db, parse("lake"), limit=3).total == 7
 
 
 def test_the_index_follows_a_post_through_its_life(db: Session, ana: User) -> None:
@@ -193,3 +193,56 @@ def test_the_doctor_says_what_is_missing(core: Core, ana: User) -> None:
     findings = list(checks.index_is_complete(core))
     assert findings[0].level == "warning"
     assert "search rebuild" in findings[0].message
+
+
+def test_a_common_word_is_looked_for_up_to_a_bound(
+    db: Session, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST_FOUND", 6)
+    monkeypatch.setattr(finding, "MOST_RANKED", 4)
+    old_title = make(db, ana, "Old lake")
+    old_tag = make(db, ana, "Old", tags=("Lake",))
+    old_text = make(db, ana, "Older", "lake lake lake")
+    assert find(db, parse("lake"), limit=9) == Found(
+        tuple(post.id for post in (old_title, old_tag, old_text)), 3
+    )
+    texts = [make(db, ana, f"Post {number}", "lake " * (number % 2 + 1)) for number in range(6)]
+    answer = find(db, parse("lake"), limit=9)
+    assert (answer.total, answer.has_more) == (6, True)
+    # Those in title or tag are found however old, then the newest by relevance, then by age.
+    expected = [old_title, old_tag, texts[5], texts[4], texts[3], texts[2]]
+    assert found(db, "lake", limit=9) == [post.id for post in expected]
+    parts = [found(db, "lake", limit=4, offset=start) for start in (0, 4, 8)]
+    assert [*parts[0], *parts[1]] == [post.id for post in expected]
+    assert parts[2] == []
+
+
+def test_the_beginning_of_a_word_is_found_whatever_its_length(db: Session, ana: User) -> None:
+    in_text = make(db, ana, "One", "mountaineering")
+    in_title = make(db, ana, "Mountaineering", "rope")
+    for length in range(2, len("mountaineering")):
+        assert found(db, "mountaineering"[:length]) == [in_title.id, in_text.id], length
+
+
+def test_where_a_word_is_in_enough_posts_longer_ones_are_not_looked_for(
+    db: Session, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST_FOUND", 1)
+    make(db, ana, "One", "harbours")
+    both = [make(db, ana, f"Two {number}", "harbour").id for number in range(2)]
+    assert found(db, "harbour") == [both[1]]
+    assert find(db, parse("harbour"), limit=5).has_more
+
+
+def test_a_rare_word_counts_more_than_a_common_one(db: Session, ana: User) -> None:
+    common = make(db, ana, "One", "lake lake lake heron and more words of no interest")
+    rare = make(db, ana, "Two", "lake heron heron heron and more words of no interest")
+    for number in range(20):
+        make(db, ana, f"Other {number}", "lake")
+    assert set(found(db, "lake heron ")) == {rare.id, common.id}
+
+
+def test_signs_that_mark_words_in_the_index_are_nothing_to_readers(db: Session, ana: User) -> None:
+    post = make(db, ana, "One", "a=walk #walk", tags=("C#",))
+    for query in ("=walk", "#walk", "a=walk", "-=lake walk", '"=walk"'):
+        assert found(db, query) == [post.id]

@@ -1,65 +1,75 @@
-"""Suggestions cost little, whatever is asked."""
-
-from collections.abc import Callable
+"""Suggestions mend one slip of each word, and cost little, whatever is asked."""
 
 import pytest
 from sqlalchemy.orm import Session
 
-from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.search import suggesting, views
-from flaskr.features.search.query import parse
-from flaskr.features.search.suggesting import Words, frequent_words, suggest
+from flaskr.features.search import suggesting
+from flaskr.features.search.finding import find
+from flaskr.features.search.index import index_of
+from flaskr.features.search.query import Query, parse
+from flaskr.features.search.suggesting import LONGEST, slips, suggest
 from tests.client import CheckedClient
 from tests.features.search.test_index import make
 
 
-def words_of(db: Session) -> Callable[[], Words]:
-    """Give the words of the index, to be read when they are asked for."""
-    return lambda: frequent_words(db)
+def better(db: Session, typed: str) -> Query:
+    """Return what is suggested instead of what was typed."""
+    suggested = suggest(db, parse(typed))
+    assert suggested is not None, typed
+    assert suggested[1] in find(db, suggested[0], limit=100).ids
+    return suggested[0]
 
 
-def test_the_words_of_the_index_come_by_first_letter_the_frequent_ones_first(
-    db: Session, ana: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make(db, ana, "One", "lake lamp a " + "l" * 40)
-    make(db, ana, "Two", "lamp mountain")
-    words = frequent_words(db)
-    assert list(words["l"]) == ["lamp", "lake"]
-    assert list(words["m"]) == ["mountain"]
-    assert "a" not in words
-    monkeypatch.setattr(suggesting, "MOST_WORDS", 1)
-    assert frequent_words(db) == {"l": ["lamp"]}
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("mountain", "mountian"), ("river", "rivver"), ("forest", "forst"), ("meadow", "meadew"),
+        ("meadow", "meadows"), ("вода", "водда"), ("λιμνη", "λιμμη"),
+    ],
+)  # fmt: skip
+def test_one_slip_is_mended(db: Session, ana: User, known: str, typed: str) -> None:
+    make(db, ana, "One", f"some {known} there")
+    assert [term.words for term in better(db, typed).wanted] == [(known,)]
+
+
+@pytest.mark.parametrize("typed", ["mountain", "mauntian", "nountain", "lke", "x" * 31, "東京東京"])
+def test_what_is_no_slip_is_left_alone(db: Session, ana: User, typed: str) -> None:
+    make(db, ana, "One", "mountain lake " + "x" * 30)
+    assert suggest(db, parse(typed)) is None
 
 
 def test_a_few_unknown_words_are_replaced_and_no_more(db: Session, ana: User) -> None:
     make(db, ana, "One", "mountain river forest meadow")
-    for known, typed, better in (
-        ("mountain", "mountian rivver forrest", ("mountain", "river", "forest")),
-        ("meadow", "mountain river meadoww", ("mountain", "river", "meadow")),
+    for typed, meant in (
+        ("mountian rivver forrest", ("mountain", "river", "forest")),
+        ("mountain river meadoww", ("mountain", "river", "meadow")),
     ):
-        query = suggest(db, parse(typed), words=words_of(db))
-        assert query is not None, known
-        assert tuple(term.words[0] for term in query.wanted) == better
-    four = parse("mountian rivver forrest meadoww")
-    assert suggest(db, four, words=words_of(db)) is None
+        assert tuple(term.words[0] for term in better(db, typed).wanted) == meant
+    assert suggest(db, parse("mountian rivver forrest meadoww")) is None
 
 
-def test_twenty_queries_for_nothing_read_the_words_once(
-    client: CheckedClient, core: Core, ana: User, monkeypatch: pytest.MonkeyPatch
+def test_of_two_words_the_more_frequent_one_was_meant(db: Session, ana: User) -> None:
+    make(db, ana, "One", "lamp camp")
+    make(db, ana, "Two", "lamb")
+    make(db, ana, "Three", "lamb")
+    assert better(db, '"lamx"').wanted[0].words == ("lamb",)
+    assert index_of(db).known(db, ["lamp", "lump", "lamb"]) == ["lamb", "lamp"]
+
+
+def test_the_words_looked_for_are_few_and_keep_the_first_letter() -> None:
+    longest = list(slips("abc" * (LONGEST // 3)))
+    assert len(longest) < 60 * LONGEST
+    assert all(word.startswith("a") for word in longest)
+    assert {"lake", "lakke", "like", "ake"} & set(slips("lkae")) == {"lake"}
+
+
+def test_a_long_query_for_nothing_looks_up_a_few_words(
+    client: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[int] = []
-
-    def counted(db: Session) -> Words:
-        read.append(1)
-        return frequent_words(db)
-
-    monkeypatch.setattr(views, "frequent_words", counted)
-    with core.db.transaction() as db:
-        make(db, ana, "Mountain")
-    assert client.get("/search?q=mountain").status_code == 200
-    assert read == []
-    for number in range(20):
-        assert "Nothing was found" in client.get(f"/search?q=unknown{number}+other{number}").text
-    assert "Did you mean" in client.get("/search?q=mountian").text
-    assert read == [1]
+    asked: list[str] = []
+    made = suggesting.slips
+    monkeypatch.setattr(suggesting, "slips", lambda word: asked.append(word) or made(word))
+    query = " ".join(f"unknown{number}" for number in range(40))
+    assert "Nothing was found" in client.get("/search", query_string={"q": query}).text
+    assert asked == ["unknown0", "unknown1", "unknown2"]

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import get_ident
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -35,6 +36,7 @@ class Assets:
         self._folders = [(under, folder) for under, group in folders.items() for folder in group]
         self._names: dict[str, str] = {}
         self._seen: dict[Path, int] = {}
+        self.sender: WhiteNoise
         self.take_in()
 
     def take_in(self) -> None:
@@ -84,6 +86,19 @@ class Assets:
         except KeyError:
             raise LookupError(f"There is no static file called {name}.") from None
 
+    @property
+    def endings(self) -> set[str]:
+        """The endings of the files' names, without the dot."""
+        return {Path(name).suffix[1:] for name in self._names} - {""}
+
+    def headers_of(self, ending: str) -> dict[str, str]:
+        """Return what every file that ends so is sent with."""
+        sent, name = Headers([]), f"any.{ending}"
+        self.sender.add_mime_headers(sent, name, name)
+        self.sender.add_cache_headers(sent, name, name)
+        _harden(sent, name, name)
+        return dict(sent.items())
+
     def _add(self, name: str, data: bytes) -> None:
         digest = hashlib.sha256(data).hexdigest()[:12]
         stem, dot, ending = name.rpartition(".")
@@ -110,7 +125,7 @@ def init_app(app: Flask, folders: dict[str, list[Path]]) -> None:
     app.extensions["flaskr.assets"] = assets
     app.jinja_env.globals["asset_url"] = assets.url
     app.jinja_env.globals["theme_asset_url"] = lambda name: assets.url(f"theme/{name}")
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    assets.sender = WhiteNoise(
         app.wsgi_app,
         root=target,
         prefix=_PREFIX,
@@ -119,9 +134,10 @@ def init_app(app: Flask, folders: dict[str, list[Path]]) -> None:
         immutable_file_test=lambda _path, _url: True,
         add_headers_function=_harden,
     )
+    app.wsgi_app = assets.sender  # type: ignore[method-assign]
 
 
-def _harden(headers: "dict[str, str]", _path: str, _url: str) -> None:
+def _harden(headers: Headers, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 

@@ -3,7 +3,7 @@
 from flaskr.core.feature import Feature, NavItem
 from flaskr.core.jobs import Job
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.ops import checks, cli, jobs, studio, views
+from flaskr.features.ops import checks, cli, front_cli, jobs, studio, views
 
 feature = Feature(
     name="ops",
@@ -20,6 +20,14 @@ feature = Feature(
             schedule="17 3 * * *",
         ),
     ),
-    commands=(cli.serve, cli.work, cli.init_db, cli.upgrade, cli.doctor, cli.features),
+    commands=(
+        cli.serve,
+        cli.work,
+        cli.init_db,
+        cli.upgrade,
+        cli.doctor,
+        cli.features,
+        front_cli.page_files,
+    ),
     checks=checks.CHECKS,
 )

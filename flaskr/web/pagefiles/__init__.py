@@ -16,11 +16,11 @@ from flaskr.lib import filelock
 from flaskr.web.pagecache.encodings import encoders
 from flaskr.web.pagecache.middleware import PageCache
 from flaskr.web.pagefiles.files import PageFiles
-from flaskr.web.pagefiles.kinds import file_kinds
+from flaskr.web.pagefiles.kinds import FileKind, file_kinds
 from flaskr.web.pagefiles.places import leave_none_old, places
 from flaskr.web.pagefiles.writer import Writer
 
-__all__ = ["begin", "init_app", "places"]
+__all__ = ["begin", "init_app", "kinds", "places"]
 
 _NAME = "flaskr.page_files"
 
@@ -59,6 +59,11 @@ def begin(app: Flask) -> Writer | None:
         core: Core = app.extensions["flaskr"]
         leave_none_old(places(core.instance), core.log)
     return writer
+
+
+def kinds(core: Core) -> list[FileKind]:
+    """Return what pages of this application may be files."""
+    return [*file_kinds(core).values()]
 
 
 def _check(core: Core) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from flaskr.core.db import known, session_of
 from flaskr.core.errors import Conflict, Invalid
+from flaskr.core.events import told_once
 from flaskr.core.permissions import Actor
 from flaskr.features.media.models import Media
 from flaskr.features.posts import addresses, publishing, rendering, tagging, writing
@@ -35,16 +36,17 @@ class Draft:
 
 def begin(db: Session, draft: Draft, *, by: Actor, kind: str = "post") -> Post:
     """Make a new post of the draft; raises Invalid, Denied."""
-    post = writing.write(
-        db,
-        by=by,
-        title=draft.title,
-        body=draft.body,
-        kind=kind,
-        slug=draft.slug,
-        rendered=draft.rendered,
-    )
-    return save(post, draft, by=by)
+    with told_once(db):
+        post = writing.write(
+            db,
+            by=by,
+            title=draft.title,
+            body=draft.body,
+            kind=kind,
+            slug=draft.slug,
+            rendered=draft.rendered,
+        )
+        return save(post, draft, by=by)
 
 
 def save(post: Post, draft: Draft, *, by: Actor) -> Post:
@@ -61,20 +63,8 @@ def save(post: Post, draft: Draft, *, by: Actor) -> Post:
             "Somebody else saved this post while you were writing. What you see below is yours "
             "and not saved yet; theirs is under Revisions. Save again to replace theirs."
         )
-    writing.revise(post, by=by, title=draft.title, body=draft.body, rendered=draft.rendered)
-    if draft.slug:
-        addresses.set_slug(post, draft.slug)
-    cover = known(db, Media, draft.cover_id) if draft.cover_id else None
-    if draft.cover_id and cover is None:
-        raise Invalid("cover_id", f"There is no image number {draft.cover_id} in the library.")
-    writing.describe(post, by=by, excerpt=draft.excerpt, cover=cover)
-    tagging.set_tags(post, draft.tags, by=by)
-    if draft.author_ids is not None:
-        writing.set_authors(post, draft.author_ids, by=by)
-    if draft.visibility != post.visibility or draft.password_hash:
-        publishing.set_visibility(post, draft.visibility, by=by, password_hash=draft.password_hash)
-    if draft.featured is not None and draft.featured != (post.featured_at is not None):
-        publishing.feature(post, draft.featured, by=by)
+    with told_once(db):
+        _make(post, draft, by)
     return post
 
 
@@ -100,6 +90,24 @@ def change_state(post: Post, wanted: str, *, by: Actor, at: datetime | None) -> 
 def edition(post: Post) -> str:
     """Return a name of the post as it is now; every change gives it another one."""
     return f"{post.updated_at.timestamp():.6f}"
+
+
+def _make(post: Post, draft: Draft, by: Actor) -> None:
+    db = session_of(post)
+    writing.revise(post, by=by, title=draft.title, body=draft.body, rendered=draft.rendered)
+    if draft.slug:
+        addresses.set_slug(post, draft.slug)
+    cover = known(db, Media, draft.cover_id) if draft.cover_id else None
+    if draft.cover_id and cover is None:
+        raise Invalid("cover_id", f"There is no image number {draft.cover_id} in the library.")
+    writing.describe(post, by=by, excerpt=draft.excerpt, cover=cover)
+    tagging.set_tags(post, draft.tags, by=by)
+    if draft.author_ids is not None:
+        writing.set_authors(post, draft.author_ids, by=by)
+    if draft.visibility != post.visibility or draft.password_hash:
+        publishing.set_visibility(post, draft.visibility, by=by, password_hash=draft.password_hash)
+    if draft.featured is not None and draft.featured != (post.featured_at is not None):
+        publishing.feature(post, draft.featured, by=by)
 
 
 def _planned(post: Post) -> datetime | None:

@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from flaskr.core.errors import Denied, Invalid, NotFound
+from flaskr.core.events import Event
 from flaskr.core.permissions import SYSTEM, VISITOR
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.media.editing import remove_media
 from flaskr.features.media.uploading import add_media, keep, prepare
-from flaskr.features.posts import jobs, rendering, writing
+from flaskr.features.posts import editing, jobs, rendering, writing
+from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.models import Revision
 from tests.features.posts.factories import draft
 from tests.pictures import png
@@ -131,3 +133,18 @@ def test_a_post_forgets_the_sizes_of_a_removed_picture(core: Core, eddy: User) -
         html = db.get_one(Revision, post.revision_id).html
         assert f"/media/{media.key}" in html
         assert "srcset" not in html
+
+
+def test_saving_everything_about_a_post_tells_of_it_once(
+    db: Session, core: Core, ana: User, eddy: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = draft(db, ana)
+    heard: list[Event] = []
+    monkeypatch.setitem(
+        core.events._handlers, PostWritten, [lambda _db, event: heard.append(event)]
+    )
+    wanted = editing.Draft(
+        title="Another", body="Words.", slug="other", excerpt="E", tags=["x"], author_ids=[eddy.id]
+    )
+    editing.save(post, wanted, by=eddy.actor)
+    assert heard == [PostWritten(post.id)]

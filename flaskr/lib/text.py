@@ -1,4 +1,4 @@
-"""Counts, shortens and abbreviates plain text, in scripts with and without spaces between words."""
+"""Counts, shortens, folds plain text, in scripts with and without spaces between words."""
 
 import math
 import re
@@ -44,6 +44,12 @@ def reading_minutes(text: str) -> int:
     words = len(_WORD.findall(text)) / WORDS_PER_MINUTE
     characters = len(_CJK_CHARACTER.findall(text)) / CJK_CHARACTERS_PER_MINUTE
     return max(1, math.ceil(words + characters))
+
+
+def folded(text: str) -> str:
+    """Return what two spellings of one text have in common (Unicode, D145), spaces aside."""
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", line.casefold())
 
 
 def initials(name: str) -> str:

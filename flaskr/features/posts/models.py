@@ -20,9 +20,20 @@ from flaskr.core.db import Base, Html, UtcDateTime
 from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media
 from flaskr.lib.sanitize import SafeHtml
+from flaskr.lib.text import folded
 
 KINDS = ("post", "page")
 VISIBILITIES = ("public", "private", "password")
+LONGEST_TAG = 200
+
+
+def name_key(name: str) -> str:
+    """Return what two names of the same tag have in common."""
+    return folded(" ".join(name.split())[:LONGEST_TAG])
+
+
+def _key_of_name(context: Any) -> str:
+    return name_key(context.get_current_parameters()["name"])
 
 
 class PostAuthor(Base):
@@ -47,13 +58,16 @@ class PostAuthor(Base):
 
 
 class Tag(Base):
-    """A word that posts are found by."""
+    """A word that posts are found by; `name_key` is its name as tags are looked for."""
 
     __tablename__ = "tags"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(LONGEST_TAG))
+    name_key: Mapped[str] = mapped_column(
+        String(600), index=True, default=_key_of_name, server_default=""
+    )
     description: Mapped[str] = mapped_column(Text, default="")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from unicodedata import normalize
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,12 +14,11 @@ from flaskr.core.permissions import Actor
 from flaskr.features.posts.counting import TAG
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.flow import withdraw
-from flaskr.features.posts.models import Post, PostCount, PostTag, Tag
+from flaskr.features.posts.models import LONGEST_TAG, Post, PostCount, PostTag, Tag, name_key
 from flaskr.features.posts.purging import drop_lists_of
 from flaskr.lib.slugs import slugify, unique
 
 MOST_TAGS = 50
-LONGEST_NAME = 200
 
 
 def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
@@ -49,7 +48,7 @@ def tag_named(db: Session, name: str, *, slug: str = "") -> Tag:
 
     With a slug, which comes from another blog, the tag is known by that instead of by its name.
     """
-    name = normalize("NFC", " ".join(name.split()))[:LONGEST_NAME]
+    name = normalize("NFC", " ".join(name.split()))[:LONGEST_TAG]
     wanted = slugify(slug or name, fallback="tag")
     for _attempt in range(5):
         tag = _tag_at(db, wanted) if slug else _tag_called(db, name, wanted)
@@ -100,28 +99,17 @@ def _tags_of(db: Session, wanted: Sequence[str | Tag]) -> list[Tag]:
     names: dict[str, str] = {}
     for each in wanted:
         if isinstance(each, str):
-            names.setdefault(_folded(each), each)
+            names.setdefault(name_key(each), each)
     named = {key: tag_named(db, names[key]) for key in sorted(names)}
-    return [each if isinstance(each, Tag) else named[_folded(each)] for each in wanted]
+    return [each if isinstance(each, Tag) else named[name_key(each)] for each in wanted]
 
 
 def _tag_called(db: Session, name: str, slug: str) -> Tag | None:
-    key = _folded(name)
-    likely = select(Tag).where(or_(Tag.slug == slug, Tag.name == name)).order_by(Tag.id)
-    for tag in db.scalars(likely):
-        if _folded(tag.name) == key:
-            return tag
-    # The databases fold each in a way of their own; ours is asked before a tag is made.
-    for id, other in db.execute(select(Tag.id, Tag.name).order_by(Tag.id)):
-        if _folded(other) == key:
-            return db.get(Tag, id)
-    return None
+    # An import may have brought several tags of one name: rather the one at the likely address.
+    is_likely = case((or_(Tag.slug == slug, Tag.name == name), 0), else_=1)
+    called = select(Tag).where(Tag.name_key == name_key(name)).order_by(is_likely, Tag.id)
+    return db.scalars(called.limit(1)).first()
 
 
 def _tag_at(db: Session, slug: str) -> Tag | None:
     return db.scalars(select(Tag).where(Tag.slug == slug)).first()
-
-
-def _folded(name: str) -> str:
-    name = " ".join(name.split())[:LONGEST_NAME]
-    return normalize("NFC", normalize("NFC", name).casefold())

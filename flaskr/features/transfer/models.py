@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flaskr.core.db import Base, UtcDateTime
@@ -76,7 +85,11 @@ class ImportItem(Base):
     __tablename__ = "import_items"
     __table_args__ = (
         UniqueConstraint("import_id", "kind", "key"),
+        # One for each way in which a report is read.
+        Index("ix_import_items_order", "import_id", "id"),
+        Index("ix_import_items_kind", "import_id", "kind", "id"),
         Index("ix_import_items_outcome", "import_id", "outcome", "id"),
+        Index("ix_import_items_both", "import_id", "kind", "outcome", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,6 +102,16 @@ class ImportItem(Base):
     target_kind: Mapped[str] = mapped_column(String(20), default="")
     target_id: Mapped[int | None] = mapped_column(Integer)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+REMARKED = ImportItem.message != literal_column("''")
+"""What the report has something to say about; written out for SQLite to know its index."""
+
+Index(
+    "ix_import_items_remarks",
+    ImportItem.import_id, ImportItem.id, ImportItem.kind,
+    sqlite_where=REMARKED, postgresql_where=REMARKED,
+)  # fmt: skip
 
 
 class Origin(Base):

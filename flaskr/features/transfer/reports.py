@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from flaskr.core.errors import NotFound
-from flaskr.features.transfer.models import KINDS, OUTCOMES, Import, ImportItem
+from flaskr.features.transfer.models import KINDS, OUTCOMES, REMARKED, Import, ImportItem
 from flaskr.lib import keyset
 
 NAMES = {
@@ -79,7 +79,7 @@ def items(
     """
     query = select(ImportItem).where(ImportItem.import_id == row.id)
     if outcome == REMARKS:
-        query = query.where(ImportItem.message != "")
+        query = query.where(REMARKED)
     elif outcome:
         query = query.where(ImportItem.outcome == outcome)
     if kind:
@@ -99,7 +99,7 @@ def remarks(db: Session, row: Import, *, limit: int) -> list[ImportItem]:
     worst = {word: rank for rank, word in enumerate(_WORST_FIRST)}
     query = (
         select(ImportItem)
-        .where(ImportItem.import_id == row.id, ImportItem.message != "")
+        .where(ImportItem.import_id == row.id, REMARKED)
         .order_by(case(worst, value=ImportItem.outcome, else_=len(worst)), ImportItem.id)
     )
     return list(db.scalars(query.limit(limit)))

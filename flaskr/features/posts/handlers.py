@@ -8,6 +8,7 @@ from flaskr.features.media.events import MediaRemoved
 from flaskr.features.posts import counting, purging
 from flaskr.features.posts.events import PostPublished, PostRemoved, PostUnpublished, PostWritten
 from flaskr.features.posts.flow import place, withdraw
+from flaskr.features.posts.media_uses import stem_of
 from flaskr.features.site.events import SiteChanged
 from flaskr.features.site.identity import site_values
 
@@ -17,7 +18,7 @@ MONTHS_JOB = "posts.recount_months"
 
 def forget_picture(db: Session, event: MediaRemoved) -> None:
     """Let posts that show a removed picture be rendered without its sizes."""
-    stem = event.key.rpartition(".")[0]
+    stem = stem_of(event.key)
     enqueue(db, RENDER_JOB, unique_key=f"{RENDER_JOB}:{stem}", using=stem)
 
 

@@ -97,6 +97,21 @@ class PostCount(Base):
     posts: Mapped[int] = mapped_column(Integer)
 
 
+class PostMedia(Base):
+    """A file of the library that a post's current text names, by what its keys begin with.
+
+    The text may name a file before there is one, or longer, so this refers to no row.
+    """
+
+    __tablename__ = "post_media"
+    __table_args__ = (Index("ix_post_media_uses", "stem", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    stem: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
 class Revision(Base):
     """A post's text at one time: the source, and what the renderer of that version made of it."""
 
@@ -126,6 +141,7 @@ class Post(Base):
     """
 
     __tablename__ = "posts"
+    __table_args__ = (Index("ix_posts_cover", "cover_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), default="post")
@@ -136,9 +152,7 @@ class Post(Base):
     reading_minutes: Mapped[int] = mapped_column(Integer, default=1)
     visibility: Mapped[str] = mapped_column(String(10), default="public")
     password_hash: Mapped[str | None] = mapped_column(String(500))
-    cover_id: Mapped[int | None] = mapped_column(
-        ForeignKey("media.id", ondelete="SET NULL"), index=True
-    )
+    cover_id: Mapped[int | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     revision_id: Mapped[int | None] = mapped_column(Integer)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

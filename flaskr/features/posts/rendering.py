@@ -10,7 +10,8 @@ from flaskr.core.content import change
 from flaskr.core.db import session_of
 from flaskr.core.permissions import Actor
 from flaskr.features.media.pictures import image_attributes
-from flaskr.features.posts.models import Post, Revision
+from flaskr.features.posts.media_uses import note_uses
+from flaskr.features.posts.models import Post, PostMedia, Revision
 from flaskr.lib import markdown, text
 from flaskr.lib.sanitize import SANITIZER_VERSION
 
@@ -51,6 +52,7 @@ def add_revision(post: Post, body: str, by: Actor, rendered: markdown.Rendered) 
     db.add(revision)
     db.flush()
     post.revision_id = revision.id
+    note_uses(db, post.id, body)
     post.summary = text.excerpt(rendered.text, length=EXCERPT_LENGTH)
     post.reading_minutes = text.reading_minutes(rendered.text)
     db.flush()
@@ -60,13 +62,14 @@ def add_revision(post: Post, body: str, by: Actor, rendered: markdown.Rendered) 
 def stale_revisions(
     db: Session, *, using: str = "", after: int = 0, limit: int = 20
 ) -> Sequence[int]:
-    """Return ids of shown revisions made by other rules, or of those whose text has `using`."""
+    """Return ids of shown revisions made by other rules, or of those that name a file.
+
+    `using` is what the file's keys begin with.
+    """
     query = select(Revision.id).join(Post, Post.revision_id == Revision.id)
-    condition = (
-        Revision.body.contains(using, autoescape=True)
-        if using
-        else Revision.renderer_version != RENDERER
-    )
+    if using:
+        query = query.join(PostMedia, PostMedia.post_id == Post.id)
+    condition = PostMedia.stem == using if using else Revision.renderer_version != RENDERER
     query = query.where(condition, Revision.id > after).order_by(Revision.id).limit(limit)
     return db.scalars(query).all()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from flaskr.core.content import EVERYTHING, change
@@ -15,7 +15,8 @@ from flaskr.features.comments.models import Comment
 from flaskr.features.media.editing import delete_media
 from flaskr.features.media.models import Media
 from flaskr.features.posts import publishing, trash
-from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision, Tag
+from flaskr.features.posts.media_uses import is_used
+from flaskr.features.posts.models import Post, PostAuthor, PostTag, Tag
 from flaskr.features.site.identity import change_site, site_values
 from flaskr.features.site.models import Redirect
 from flaskr.features.transfer.importing import nothing
@@ -139,12 +140,7 @@ def _take_back_file(db: Session, row: Import, item: ImportItem) -> str:
     media = db.get(Media, item.target_id)
     if media is None or media.import_id != row.id:
         return ""
-    used = (
-        select(Post.id)
-        .outerjoin(Revision, Revision.id == Post.revision_id)
-        .where(or_(Post.cover_id == media.id, Revision.body.contains(media.key, autoescape=True)))
-    )
-    if db.scalar(used.limit(1)) is not None:
+    if is_used(db, media):
         return _USED
     forget(db, "file", media.id)
     delete_media(db, media)

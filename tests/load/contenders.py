@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.load import works
 from tests.load.choosing import Chosen
-from tests.load.nginx import keep_files, nginx_serving
+from tests.load.nginx import keep_files, nginx_including, nginx_serving
 from tests.load.processes import tree
 from tests.load.rounds import Contender
 from tests.load.servers import Server
@@ -16,6 +16,7 @@ from tests.load.site import UNCACHED, knows_setting, site_served
 from tests.load.tutorial import NoTutorial, make_tutorial, tutorial_served
 from tests.load.visiting import Answer, Visitor, visitor
 from tests.load.wrk import Asked
+from tests.serving import flaskr, free_port
 
 NGINX, PAGE_FILES, OURS, UNCACHED_SITE = "nginx", "nginx + page files", "flaskr", "flaskr uncached"
 WAITRESS, GRANIAN = "tutorial on waitress", "tutorial on granian"
@@ -104,7 +105,15 @@ def _add_page_files(
     if not knows_setting("PAGE_FILES"):
         found.left_out[PAGE_FILES] = "This version of Flaskr has no setting PAGE_FILES."
         return
-    behind = running.enter_context(site_served(instance, FLASKR_PAGE_FILES="1"))
+    port = free_port()
+    settings = {
+        "FLASKR_PAGE_FILES": "1",
+        "FLASKR_PROXIES": "1",
+        "FLASKR_SITE_URL": f"http://127.0.0.1:{port}",
+    }
+    behind = running.enter_context(site_served(instance, **settings))
+    command = ("page-files", "nginx", "--port", str(behind.port))
+    printed = flaskr(instance, *command, **settings)
     paths = {work: works.pages(chosen)[work] for work in ("post", "home")}
     root = instance / "pages"
     with visitor(behind.port) as one:
@@ -114,7 +123,7 @@ def _add_page_files(
     if missing is not None:
         found.left_out[PAGE_FILES] = f"The site did not write {missing.relative_to(instance)}."
         return
-    serving = nginx_serving(root, folder / "page-files", behind=behind.port)
+    serving = nginx_including(printed.stdout, port, folder / "page-files")
     asked = {work: Asked(path, headers=works.GZIP) for work, path in paths.items()}
     found.contenders.append(Contender(PAGE_FILES, running.enter_context(serving), asked))
 

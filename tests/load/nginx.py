@@ -12,7 +12,7 @@ from tests.provision import debian
 from tests.serving import free_port
 
 WORKERS = 2
-_CONFIGURATION = """
+_MAIN = """
 daemon off;
 {user}
 worker_processes {workers};
@@ -20,27 +20,25 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
 http {{
-    types {{ text/html html; application/atom+xml atom; }}
     access_log off;
     sendfile on;
     tcp_nopush on;
     keepalive_requests 100000000;
-    gzip_static on;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port};
-        root {root};
-        {rest}
-    }}
+    include {site};
 }}
 """
-_PAGE_FILES = """
-        location / {{ try_files $uri/index.html @site; }}
-        location @site {{ proxy_pass http://127.0.0.1:{behind}; proxy_set_header Host $http_host; }}
+_STATIC = """
+types {{ text/html html; application/atom+xml atom; }}
+gzip_static on;
+server {{
+    listen 127.0.0.1:{port};
+    root {root};
+}}
 """
 
 
@@ -60,25 +58,22 @@ def keep_files(root: Path, answers: Mapping[str, Answer]) -> None:
 
 
 @contextmanager
-def nginx_serving(root: Path, folder: Path, *, behind: int | None = None) -> Iterator[Server]:
-    """Serve the files below `root`; what is not there comes from the site on port `behind`."""
+def nginx_serving(root: Path, folder: Path) -> Iterator[Server]:
+    """Serve the files below `root`."""
     port = free_port()
+    with nginx_including(_STATIC.format(port=port, root=root), port, folder) as server:
+        yield server
+
+
+@contextmanager
+def nginx_including(site: str, port: int, folder: Path) -> Iterator[Server]:
+    """Serve a site, whose configuration listens on the port, as Debian's nginx includes it."""
     folder.mkdir(parents=True, exist_ok=True)
-    rest = "" if behind is None else _PAGE_FILES.format(behind=behind)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        _CONFIGURATION.format(
-            # Its workers would else be somebody who may not look into our folders.
-            user="user root root;" if os.geteuid() == 0 else "",
-            workers=WORKERS, folder=folder, root=root, port=port, rest=rest,
-        )
-    )  # fmt: skip
-    command: list[str | Path] = [
-        debian.program("nginx"),
-        "-e",
-        folder / "error.log",
-        "-c",
-        configuration,
-    ]
+    included, main = folder / "site.conf", folder / "nginx.conf"
+    included.write_text(site, encoding="utf-8")
+    # Its workers would else be somebody who may not look into our folders.
+    user = "user root root;" if os.geteuid() == 0 else ""
+    main.write_text(_MAIN.format(user=user, workers=WORKERS, folder=folder, site=included))
+    command = [debian.provide("nginx"), "-e", folder / "error.log", "-c", main]
     with served(command, port=port, folder=folder) as server:
         yield server

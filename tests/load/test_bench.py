@@ -1,6 +1,5 @@
 """The benchmark's harness: that it measures everything and hides no failure; not how fast."""
 
-import gzip
 import json
 import shutil
 import signal
@@ -17,9 +16,7 @@ from flaskr.core import schema
 from flaskr.core.permissions import Role
 from flaskr.features.accounts.people import make_user
 from tests.load import bench, contenders, growth, results, scale, site, works
-from tests.load.nginx import nginx_serving
 from tests.load.servers import served
-from tests.load.visiting import visitor
 from tests.load.wrk import Asked, load
 from tests.serving import PATIENCE, ROOT, environment, free_port
 
@@ -157,26 +154,6 @@ def test_answers_of_another_kind_are_counted_as_errors(tmp_path: Path) -> None:
     assert (good.errors, missing.errors) == (0, 0)
     assert refused.errors == refused.requests > 0
     assert found.errors == found.requests > 0
-
-
-def test_nginx_serves_page_files_and_asks_the_site_for_the_rest(
-    small_site: Path, tmp_path: Path
-) -> None:
-    root = tmp_path / "pages"
-    for path in ("", "a-post/"):
-        folder = root / path
-        folder.mkdir()
-        (folder / "index.html").write_text("plain")
-        (folder / "index.html.gz").write_bytes(gzip.compress(b"packed"))
-    with (
-        site.site_served(small_site) as behind,
-        nginx_serving(root, tmp_path / "nginx", behind=behind.port) as front,
-        visitor(front.port) as one,
-    ):
-        for path in ("/", "/a-post/"):
-            assert one.get(path).body == b"plain"
-            assert gzip.decompress(one.get(path, works.GZIP).body) == b"packed"
-        assert one.get("/hello").body == b"Hello, World!"
 
 
 def test_a_run_that_is_stopped_leaves_no_process_behind(small_site: Path, tmp_path: Path) -> None:

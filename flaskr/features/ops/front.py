@@ -88,6 +88,11 @@ class Site:
         return self.url.startswith("https:")
 
     @property
+    def endings(self) -> list[str]:
+        """The endings of addresses of pages that are no HTML."""
+        return [kind.ending for kind in self.kinds if not kind.index]
+
+    @property
     def asset_pattern(self) -> str:
         """The addresses of assets, as a regular expression that names what comes after /static/."""
         return rf"^/static/(?P<asset>(?:{_PART}/)*{_PART}\.(?:{'|'.join(self.asset_types)}))$"

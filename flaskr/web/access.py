@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from flaskr.core.db import Base, find
 from flaskr.core.permissions import VISITOR, Actor
+from flaskr.web import parts
 from flaskr.web.current import core
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -83,7 +84,7 @@ def load(db: Session, model: type[OwnedRow], id: int, *, action: str) -> OwnedRo
 
 def ask_to_log_in() -> Any:
     """Redirect to the log-in page, which leads back; a form is kept over logging in."""
-    if request.accept_mimetypes.best == "application/json":
+    if request.accept_mimetypes.best == "application/json" or parts.is_wanted():
         abort(401)
     by_browser = {"Origin", "Sec-Fetch-Site"} & {name for name, _ in request.headers}
     if request.form and by_browser:

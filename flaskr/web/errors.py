@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from flaskr.core.errors import FlaskrError, Invalid, NotFound, TooMany
 from flaskr.core.outages import is_unreachable, unavailable
+from flaskr.web import parts
 from flaskr.web.current import core
 from flaskr.web.themes import ErrorPage
 
@@ -81,7 +82,16 @@ def _answer(status: int, title: str, message: str, extra: dict[str, Any]) -> Res
     if status == 404:
         request_id = ""  # nobody has to look for it in the log, and the page is the same for all
     page = ErrorPage(status=status, title=title, message=message, request_id=request_id)
+    if parts.is_wanted():
+        return _message(page)
     return Response(_rendered(page), status=status, headers={"Cache-Control": "no-store"})
+
+
+def _message(page: ErrorPage) -> Response:
+    """Answer a script with the sentence alone; the page it stands on stays."""
+    parts.mark(part=parts.MESSAGE)
+    headers = {"Cache-Control": "no-store"}
+    return Response(page.message, status=page.status, mimetype="text/plain", headers=headers)
 
 
 def _rendered(page: ErrorPage) -> str:

@@ -8,6 +8,8 @@ from flask import flash, get_flashed_messages, render_template, request, url_for
 
 from flaskr.core.feature import NavItem
 from flaskr.core.permissions import Actor
+from flaskr.lib import urls
+from flaskr.web import parts
 from flaskr.web.access import actor, may
 from flaskr.web.current import core
 
@@ -33,14 +35,16 @@ class NavGroup:
 
 
 def render_studio(template: str, **context: Any) -> str:
-    """Render a page of Studio inside its shell."""
-    who = actor()
+    """Render a page of Studio inside its shell; for a script that has the shell, without it."""
+    is_part = parts.is_wanted()
+    parts.mark(part=parts.PAGE if is_part else None)
+    shell = {} if is_part else {"nav": navigation(), "actor": shown_actor(actor())}
     return render_template(
         template,
-        nav=navigation(),
-        actor=shown_actor(who),
+        is_part=is_part,
         flashes=get_flashed_messages(with_categories=True),
         may=may,
+        **shell,
         **context,
     )
 
@@ -54,6 +58,20 @@ def render_card(template: str, **context: Any) -> str:
 def say(message: str, category: str = "success") -> None:
     """Show `message` on the next page; categories are success, info, warning and error."""
     flash(message, category)
+
+
+def here_or(default: str) -> str:
+    """Return where to go on after an action: the part of the list it was done in, or `default`.
+
+    That is the page that sent the form, if it is the one at `default` with whatever query.
+    """
+    try:
+        came = urls.split(request.referrer or "")
+    except ValueError:
+        return default
+    if came.netloc == request.host and came.path == urls.split(default).path and came.query:
+        return f"{came.path}?{came.query}"
+    return default
 
 
 def navigation() -> tuple[NavGroup, ...]:

@@ -14,7 +14,7 @@ from flaskr.features.site.context import site_url
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
-from flaskr.web.studio import render_studio, say
+from flaskr.web.studio import here_or, render_studio, say
 
 bp = Blueprint("people_studio", __name__, url_prefix="/studio", template_folder="templates")
 PAGE = 50
@@ -39,7 +39,7 @@ def update_role(user_id: int) -> Any:
         user = load(db, User, user_id, action="accounts.manage")
         profile.set_role(user, role, by=actor())
     say(f"{user.name} is {role.label} now.")
-    return redirect(url_for(".list_people"))
+    return redirect(here_or(url_for(".list_people")))
 
 
 @bp.post("/people/<int:user_id>/suspension")
@@ -50,7 +50,7 @@ def create_suspension(user_id: int) -> Any:
         user = load(db, User, user_id, action="accounts.manage")
         profile.disable(user, by=actor())
     say(f"{user.name} cannot log in any more. Their posts stay.", "info")
-    return redirect(url_for(".list_people"))
+    return redirect(here_or(url_for(".list_people")))
 
 
 @bp.post("/people/<int:user_id>/suspension/removal")
@@ -61,7 +61,7 @@ def delete_suspension(user_id: int) -> Any:
         user = load(db, User, user_id, action="accounts.manage")
         profile.enable(user, by=actor())
     say(f"{user.name} can log in again.")
-    return redirect(url_for(".list_people"))
+    return redirect(here_or(url_for(".list_people")))
 
 
 @bp.post("/people/invitations")
@@ -90,7 +90,7 @@ def delete_invitation(invitation_id: int) -> Any:
     with transaction() as db:
         registering.withdraw_invitation(db, invitation_id, by=actor())
     say("The invitation is withdrawn.", "info")
-    return redirect(url_for(".list_people"))
+    return redirect(here_or(url_for(".list_people")))
 
 
 def _people_page(form: InviteForm, invitation_link: str = "") -> str:

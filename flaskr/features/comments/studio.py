@@ -12,7 +12,7 @@ from flaskr.lib import text, zones
 from flaskr.lib.sanitize import plain
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import core, reading, transaction
-from flaskr.web.studio import render_studio, say
+from flaskr.web.studio import here_or, render_studio, say
 
 bp = Blueprint(
     "comments_studio", __name__, url_prefix="/studio/comments", template_folder="templates"
@@ -92,7 +92,7 @@ def _moderate(comment_id: int, verb: Callable[..., None], done: str) -> Any:
         comment = load(db, Comment, comment_id, action="comments.moderate")
         verb(comment, by=actor())
     say(done.format(comment.author_name))
-    return redirect(url_for(".list_comments", state=_state() or None))
+    return redirect(here_or(url_for(".list_comments")))
 
 
 def _state() -> str:

@@ -13,7 +13,7 @@ from flaskr.features.posts.models import KINDS, Post
 from flaskr.web.access import actor, load, may, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
-from flaskr.web.studio import render_studio, say
+from flaskr.web.studio import here_or, render_studio, say
 
 bp = Blueprint("posts_studio", __name__, url_prefix="/studio", template_folder="templates")
 STATES = ("", "draft", "scheduled", "published", "trashed")
@@ -115,7 +115,7 @@ def create_publication(post_id: int) -> Any:
         post = load(db, Post, post_id, action="posts.publish")
         publishing.publish(post, by=actor())
     say(f"“{post.title}” is published.")
-    return redirect(_list_of(post))
+    return redirect(here_or(_list_of(post)))
 
 
 @bp.post("/posts/<int:post_id>/publication/removal")
@@ -126,7 +126,7 @@ def delete_publication(post_id: int) -> Any:
         post = load(db, Post, post_id, action="posts.publish")
         publishing.unpublish(post, by=actor())
     say(f"“{post.title}” is a draft again.", "info")
-    return redirect(_list_of(post))
+    return redirect(here_or(_list_of(post)))
 
 
 @bp.post("/posts/<int:post_id>/trash")
@@ -137,7 +137,7 @@ def trash_post(post_id: int) -> Any:
         post = load(db, Post, post_id, action="posts.delete")
         trash.trash(post, by=actor())
     say(f"“{post.title}” is in the trash. It can be restored for 30 days.", "info")
-    return redirect(_list_of(post))
+    return redirect(here_or(_list_of(post)))
 
 
 @bp.post("/posts/<int:post_id>/trash/removal")
@@ -148,7 +148,7 @@ def restore_post(post_id: int) -> Any:
         post = load(db, Post, post_id, action="posts.delete")
         trash.restore(post, by=actor())
     say(f"“{post.title}” is back as it was.")
-    return redirect(_list_of(post))
+    return redirect(here_or(_list_of(post)))
 
 
 @bp.post("/posts/<int:post_id>/removal")
@@ -161,7 +161,7 @@ def remove_post(post_id: int) -> Any:
             raise Conflict("Put the post into the trash first.")
         trash.remove(post, by=actor())
     say(f"“{post.title}” is deleted for good.", "info")
-    return redirect(_list_of(post))
+    return redirect(here_or(_list_of(post)))
 
 
 def _then() -> str:

@@ -17,7 +17,7 @@ from flaskr.features.site.redirects import (
 from flaskr.web.access import actor, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
-from flaskr.web.studio import render_studio, say
+from flaskr.web.studio import here_or, render_studio, say
 
 bp = Blueprint("site_studio", __name__, url_prefix="/studio", template_folder="templates")
 
@@ -88,7 +88,7 @@ def delete_redirect(redirect_id: int) -> Any:
     with transaction() as db:
         row = remove_redirect(db, redirect_id, by=actor())
     say(f"{row.path} leads nowhere now. It led to {row.target}.", "info")
-    return redirect(url_for(".list_redirects"))
+    return redirect(here_or(url_for(".list_redirects")))
 
 
 def _settings_page(form: SiteForm) -> str:

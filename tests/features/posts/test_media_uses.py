@@ -74,7 +74,7 @@ def test_an_older_database_learns_what_its_texts_name(make_database: Any) -> Non
     stem = "ab/" + "cd" * 16
     with core.db.connection() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
+        command.upgrade(config, "0009")
         for statement in _OLD:
             connection.execute(text(statement), {"at": _AT, "body": f"[It](/media/{stem}.pdf)"})
     schema.upgrade(core.db)

@@ -5,12 +5,17 @@ const parts = [
   ["textarea[data-upload-url]", () => import("upload")],
 ];
 
-for (const [selector, load] of parts) {
-  const elements = document.querySelectorAll(selector);
-  if (elements.length > 0) {
-    load().then((part) => elements.forEach((element) => part.attach(element)));
+const attachAll = () => {
+  for (const [selector, load] of parts) {
+    const elements = document.querySelectorAll(selector);
+    if (elements.length > 0) {
+      load().then((part) => elements.forEach((element) => part.attach(element)));
+    }
   }
-}
+};
+attachAll();
+document.addEventListener("studio:shown", attachAll);
+if (document.querySelector("[data-in-place]")) import("in-place");
 
 // An open menu closes on Escape and on a click beside it.
 const closeMenus = (except) => {

@@ -168,9 +168,9 @@ def test_a_run_that_is_stopped_leaves_no_process_behind(small_site: Path, tmp_pa
         env=environment(tmp_path, TMPDIR=str(tmp_path)),
     )  # fmt: skip
     until = time.monotonic() + PATIENCE
-    while not _running_in(instance, b"flaskr.wsgi") and time.monotonic() < until:
+    while not _running_in(instance, b"serve") and time.monotonic() < until:
         time.sleep(0.05)
-    assert _running_in(instance, b"flaskr.wsgi"), "it did not come to serving"
+    assert _running_in(instance, b"serve"), "it did not come to serving"
     begun.send_signal(signal.SIGTERM)
     assert begun.wait(PATIENCE) == 128 + signal.SIGTERM
     assert _running_in(tmp_path, b"") == []

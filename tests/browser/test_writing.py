@@ -110,6 +110,7 @@ def test_a_post_is_written_published_read_edited_taken_back_and_restored(blog, v
         "button", name="Restore"
     ).click()
     olga.is_told("is back as it was")
+    olga.follow("All")
     olga.follow(f"A heron at {width}")
     expect(olga.page.get_by_label("Text")).to_have_value(re.compile("It rained"))
     assert status_of(visitor, path) == 404

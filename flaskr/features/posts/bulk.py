@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from flaskr.core import bulk
+from flaskr.core import bulk, clock
 from flaskr.core.content import EVERYTHING, change
-from flaskr.core.jobs import enqueue
+from flaskr.core.jobs.queue import JobRow
 from flaskr.core.permissions import Actor
 from flaskr.features.posts.counting import count_in_many
 from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision
@@ -98,11 +98,24 @@ def add_posts(db: Session, posts: Sequence[FinishedPost], *, by: Actor) -> list[
         ((post.public_at, post.author_ids, post.tag_ids) for post in posts if post.public_at),
     )
     change(db, EVERYTHING)
-    for id, post in zip(ids, posts, strict=True):
-        if post.scheduled_at is not None:
-            key = f"{PUBLISH_JOB}:{id}"
-            enqueue(db, PUBLISH_JOB, at=post.scheduled_at, unique_key=key, post_id=id)
+    # Not by `enqueue`: its savepoint would make FTS5 write out what it collects for later.
+    db.add_all(
+        _publication(id, post.scheduled_at)
+        for id, post in zip(ids, posts, strict=True)
+        if post.scheduled_at is not None
+    )
+    db.flush()
     return ids
+
+
+def _publication(post_id: int, at: datetime) -> JobRow:
+    return JobRow(
+        name=PUBLISH_JOB,
+        args={"post_id": post_id},
+        unique_key=f"{PUBLISH_JOB}:{post_id}",
+        run_at=at,
+        created_at=clock.now(),
+    )
 
 
 def _post_row(id: int, revision_id: int, slug: str, post: FinishedPost) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from tests.provision import chromium, debian, postgres
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgres")
 MOST_WORKERS = 8
-PROGRAMS = ("wrk", "nginx", "pgbouncer")
+PROGRAMS = ("wrk", "nginx", "caddy", "pgbouncer")
 
 
 def main(arguments: list[str]) -> int:
@@ -50,7 +50,7 @@ def provide_chromium() -> None:
 
 
 def provide_programs() -> None:
-    """Install what the benchmark and the fault tests run where it is missing; raises NoProgram."""
+    """Install where they are missing what the tests run; raises NoProgram."""
     for name in PROGRAMS:
         try:
             debian.program(name)

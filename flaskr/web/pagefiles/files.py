@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 
+from flaskr.core import clock
 from flaskr.core.log import Logger
 from flaskr.web.pagecache.encodings import GZIP, SUFFIXES, Encoder
 from flaskr.web.pagecache.page import Page
@@ -14,6 +15,9 @@ MOST_FILES = 20_000
 
 MOST_AT_ONCE = 200
 """A change that touches more empties the folder, which takes no longer for many than for few."""
+
+COMPLAINTS = 60.0
+"""Seconds between two lines of the log about the same failure."""
 
 _SECONDS_OF_MTIME = 2**30  # until 2004, so that no file is from the future
 
@@ -34,7 +38,7 @@ class PageFiles:
         self._is_open = False
         self._is_clean = False
         self._has_rubbish = False
-        self._complaints: set[str] = set()
+        self._complained_at: dict[str, float] = {}
 
     def __contains__(self, name: str) -> bool:
         """Say whether a file of that name is written."""
@@ -75,7 +79,6 @@ class PageFiles:
             is_placed = self._may_write() and is_current() and self._placed(name, staged)
             if is_placed:
                 self._note(name, page.tags)
-                self._complaints.discard("pages.not_written")
         if not is_placed:
             self._folder.discard(staged)
         return is_placed
@@ -151,11 +154,11 @@ class PageFiles:
             self._complain("pages.not_removed", error)
             return False
         self._is_clean = self._has_rubbish = True
-        self._complaints.discard("pages.not_removed")
         return True
 
     def _complain(self, what: str, error: OSError) -> None:
-        """Log what fails, once until it works again: a full disk would fill up with its log."""
-        if what not in self._complaints:
-            self._complaints.add(what)
+        """Log what fails, now and then: a full disk must not be filled with its own log."""
+        now = clock.monotonic()
+        if now - self._complained_at.get(what, -COMPLAINTS) >= COMPLAINTS:
+            self._complained_at[what] = now
             self._log.error(what, error=str(error))

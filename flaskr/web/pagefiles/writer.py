@@ -21,8 +21,8 @@ from flaskr.web.pagefiles.names import file_name
 from flaskr.web.pagefiles.places import Places, leave_none_old
 from flaskr.web.pagefiles.visit import visit_of
 
-LOOK = 0.004
-"""Seconds between two looks for changes, of which nobody else asks while a server sends files."""
+LOOK = 0.008
+"""Seconds between two looks for changes; those of Flaskr's own processes are told of at once."""
 SUCCESSION = 0.1
 """Seconds until another process takes the place of one that was killed."""
 TOLD_AGAIN = 0.1

@@ -230,6 +230,7 @@ def test_a_change_shows(made: Served) -> None:
 def test_who_has_a_page_is_told_so_until_it_changes(made: Served) -> None:
     plain = made.get_file("/post-1/").headers["etag"]
     packed = made.get("/post-1/", Accept_Encoding="gzip").headers["etag"]
+    assert plain != packed
     for etag, encoding in ((plain, ""), (packed, "gzip")):
         again = made.get("/post-1/", If_None_Match=etag, Accept_Encoding=encoding)
         assert (again.status, again.body) == (304, b"")

@@ -22,7 +22,7 @@ from flaskr.lib.filelock import FileLock
 from flaskr.web.pagecache.page import Page
 from flaskr.web.pagefiles.kinds import file_kinds
 from tests.conftest import settings_for
-from tests.web.pagecache.sites import site
+from tests.web.pagecache.sites import fill, site
 from tests.web.pagefiles.sites import SITE_URL, SiteWithFiles, site_with_files, until
 
 KINDS = (
@@ -225,6 +225,26 @@ def test_a_file_where_a_folder_must_be_is_left_out(made: SiteWithFiles) -> None:
         assert made.visit("/tag/lake/", made.number).status_code == 200
     made.wait_for("post-2/index.html")
     assert made.check() == {"post-1/index.html", "post-2/index.html"}
+
+
+def test_without_a_folder_to_write_into_the_site_goes_on(
+    make_database: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    (tmp_path / "pages").write_text("in the way")
+    monkeypatch.setenv("FLASKR_INSTANCE", str(tmp_path))
+    with site(make_database(), PAGE_FILES=True, SITE_URL=SITE_URL) as quiet:
+        fill(quiet.core)
+        made = SiteWithFiles(quiet, tmp_path)
+        made.writers.append(quiet.caching[0].extensions["flaskr.page_files"])
+        made.writers[0].begin()
+        until(lambda: "pages.not_removed" in capfd.readouterr().err)
+        for _ in range(5):
+            assert made.visit("/post-1/").status_code == 200
+        assert not (tmp_path / "pages").is_dir()
+        assert capfd.readouterr().err == "", "it is said once, not at every look"
+        (tmp_path / "pages").unlink()
+        made.wait_for("post-1/index.html")
+        made.writers[0].end()
 
 
 @pytest.mark.parametrize("setting", [{"PAGE_FILES": False}, {"PAGE_CACHE": 0}])

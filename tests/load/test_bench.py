@@ -76,9 +76,10 @@ def test_every_work_is_measured_for_everybody_who_can_do_it(result: dict[str, An
     wanted |= {(work, contenders.UNCACHED_SITE) for work in works.READING}
     wanted |= {(work, contenders.NGINX) for work in ("post", "home", "tag", "feed")}
     wanted |= {("not-modified", contenders.NGINX)}
-    wanted |= {(work, name) for work in ("post", "home") for name in _TUTORIAL}
+    both = {*_TUTORIAL, contenders.PAGE_FILES}
+    wanted |= {(work, name) for work in ("post", "home") for name in both}
     left_out = set(result["left_out"])
-    assert left_out <= {*_TUTORIAL, contenders.PAGE_FILES}
+    assert left_out <= _TUTORIAL
     assert measured >= {pair for pair in wanted if pair[1] not in left_out}
 
 
@@ -92,8 +93,6 @@ def test_every_cell_has_its_figures_and_no_errors(result: dict[str, Any]) -> Non
 def test_every_goal_is_judged_by_a_figure(result: dict[str, Any], on_postgres: bool) -> None:
     unmeasured = {goal["name"] for goal in result["goals"] if goal["value"] is None}
     missing = set() if on_postgres else {"a change in every worker, PostgreSQL, 99th percentile"}
-    if contenders.PAGE_FILES in result["left_out"]:
-        missing.add("post: nginx with page files against nginx")
     if contenders.GRANIAN in result["left_out"]:
         missing.add("post, uncached: requests/s against the tutorial's index")
     assert unmeasured == missing

@@ -26,8 +26,9 @@ from flaskr.features.posts.models import Post
 from flaskr.lib import passwords
 from tests.conftest import settings_for
 from tests.load.visiting import Answer, visitor
-from tests.serving import PATIENCE, Site, children, flaskr, free_port
+from tests.serving import PATIENCE, Site, flaskr, free_port
 from tests.web.pagecache.sites import fill
+from tests.web.pagefiles.front_site import OUR_ETAG, Served, is_of_file, until
 from tests.web.pagefiles.fronts import FRONTS
 
 FILED = {
@@ -50,67 +51,6 @@ ODD = (
 )  # fmt: skip
 # What the sender of a file says by itself, and who it is.
 OF_THE_SENDER = {"etag", "server", "date", "last-modified", "connection", "transfer-encoding"}
-_OURS = re.compile(r'(W/)?"[0-9a-f]{20}(\.\w+)?"')
-
-
-class Served:
-    """A site that writes files, with a server in front, and a core that looks into its database."""
-
-    def __init__(self, core: Core, instance: Path, behind: Site, port: int) -> None:
-        self.core = core
-        self.instance = instance
-        self.behind = behind
-        self.port = port
-
-    def get(self, path: str, **headers: str) -> Answer:
-        return self.ask("GET", path, **headers)
-
-    def ask(self, method: str, path: str, **headers: str) -> Answer:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        with visitor(self.port) as one:
-            return one.ask(method, path, named)
-
-    def from_flaskr(self, path: str, **headers: str) -> Answer:
-        with visitor(self.behind.port) as one:
-            return one.get(path, {name.replace("_", "-"): value for name, value in headers.items()})
-
-    def get_file(self, path: str) -> Answer:
-        """Visit a page until it is sent from its file."""
-        return until(lambda: answer if is_of_file(answer := self.get(path)) else None)
-
-    def change(self, verb: Callable[[Any], object]) -> None:
-        """Change something from outside of the processes that serve."""
-        with self.core.db.transaction() as db:
-            verb(db)
-
-    def workers(self) -> list[int]:
-        """Return the processes that answer."""
-        found = children(self.behind.process.pid)
-        return [inner for pid in found for inner in children(pid) or [pid]]
-
-    def writer(self) -> int | None:
-        """Return the process that has the lock."""
-        inode = (self.instance / "pages.lock").stat().st_ino
-        locked = re.findall(rf"FLOCK\s+\S+\s+WRITE (\d+) \S+:{inode} ", _locks())
-        return int(locked[0]) if locked else None
-
-
-def _locks() -> str:
-    return Path("/proc/locks").read_text()
-
-
-def is_of_file(answer: Answer) -> bool:
-    """Say whether a front server sent a file: its ETag is of another kind than ours."""
-    etag = answer.headers.get("etag")
-    return answer.status == 200 and etag is not None and not _OURS.fullmatch(etag)
-
-
-def until(condition: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
-    return found
 
 
 @pytest.fixture(scope="module", params=sorted(FRONTS))
@@ -319,7 +259,7 @@ def test_an_address_of_another_kind_is_no_file_and_leads_to_none(made: Served) -
         assert secret not in answer, path
         assert b"SQLite format" not in answer, path
         if answer.startswith(b"HTTP/1.1 200"):
-            assert path in SAME or _OURS.search(answer.decode("latin-1")), (path, answer[:300])
+            assert path in SAME or OUR_ETAG.search(answer.decode("latin-1")), (path, answer[:300])
 
 
 def raw(port: int, path: str) -> bytes:

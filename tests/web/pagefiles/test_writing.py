@@ -22,6 +22,8 @@ from flaskr.lib.filelock import FileLock
 from flaskr.web.pagecache.page import Page
 from flaskr.web.pagefiles.kinds import file_kinds
 from tests.conftest import settings_for
+from tests.provision import postgres
+from tests.provision.postgres import Cluster
 from tests.web.pagecache.sites import fill, site
 from tests.web.pagefiles.sites import SITE_URL, SiteWithFiles, site_with_files, until
 
@@ -225,6 +227,35 @@ def test_a_file_where_a_folder_must_be_is_left_out(made: SiteWithFiles) -> None:
         assert made.visit("/tag/lake/", made.number).status_code == 200
     made.wait_for("post-2/index.html")
     assert made.check() == {"post-1/index.html", "post-2/index.html"}
+
+
+@pytest.fixture
+def server(on_postgres: bool) -> Iterator[Cluster | None]:
+    """A server of its own, to be stopped; only in the run on PostgreSQL."""
+    if not on_postgres:
+        yield None
+        return
+    with postgres.own_server() as cluster:
+        yield cluster
+
+
+def test_while_changes_cannot_be_heard_of_there_is_no_file(
+    server: Cluster | None, make_database: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = postgres.create_database(server.address, "away") if server else make_database()
+    with site_with_files(address, tmp_path, monkeypatch) as made:
+        made.wait_for("post-1/index.html", "index.html")
+        if server is None:
+            # A file is never away; a connection to it may be lost.
+            made.site.cache(made.number).watch.close()
+            until(lambda: not made.names())
+        else:
+            server.stop()
+            until(lambda: not made.names())
+            server.start()
+        made.site.listen()
+        made.wait_for("post-1/index.html")
+        made.check()
 
 
 def test_without_a_folder_to_write_into_the_site_goes_on(

@@ -17,7 +17,8 @@ from flaskr.core.content import EVERYTHING, change
 from flaskr.core.jobs.queue import JobRow
 from flaskr.core.permissions import Actor
 from flaskr.features.posts.counting import count_in_many
-from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision
+from flaskr.features.posts.media_uses import stems_in
+from flaskr.features.posts.models import Post, PostAuthor, PostMedia, PostTag, Revision
 from flaskr.features.posts.publishing import PUBLISH_JOB
 from flaskr.features.posts.rendering import RENDERER
 from flaskr.lib.sanitize import SafeHtml
@@ -93,6 +94,10 @@ def add_posts(db: Session, posts: Sequence[FinishedPost], *, by: Actor) -> list[
             for position, other in enumerate(post.tag_ids if model is PostTag else post.author_ids)
         )
         bulk.insert(db, model, ("post_id", name, "position", "public_at"), links)
+    named = (
+        (id, stem) for id, post in zip(ids, posts, strict=True) for stem in stems_in(post.body)
+    )
+    bulk.insert(db, PostMedia, ("post_id", "stem"), named)
     count_in_many(
         db,
         ((post.public_at, post.author_ids, post.tag_ids) for post in posts if post.public_at),

@@ -19,9 +19,14 @@ def stem_of(key: str) -> str:
     return key.rpartition(".")[0]
 
 
+def stems_in(body: str) -> set[str]:
+    """Return what the keys of the files that a text names begin with."""
+    return set(_STEM.findall(body))
+
+
 def note_uses(db: Session, post_id: int, body: str) -> None:
     """Keep which files the post's current text names."""
-    named = set(_STEM.findall(body))
+    named = stems_in(body)
     kept = set(db.scalars(select(PostMedia.stem).where(PostMedia.post_id == post_id)))
     gone, new = kept - named, sorted(named - kept)
     if gone:

@@ -17,7 +17,7 @@ from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.posts import counting, publishing, recounting
 from flaskr.features.posts.bulk import FinishedPost, add_posts
-from flaskr.features.posts.models import Post, PostAuthor, PostTag, Revision
+from flaskr.features.posts.models import Post, PostAuthor, PostMedia, PostTag, Revision
 from flaskr.features.posts.rendering import EXCERPT_LENGTH
 from flaskr.features.posts.tagging import tag_named
 from flaskr.lib import markdown, text
@@ -119,6 +119,15 @@ def test_lists_and_counts_have_the_posts(db: Session, ana: User, eddy: User) -> 
     for link in (PostTag, PostAuthor):
         for each in db.scalars(select(link).where(link.post_id.in_(ids))):
             assert each.public_at == db.get_one(Post, each.post_id).public_at
+
+
+def test_what_files_the_texts_name_is_known(db: Session, ana: User) -> None:
+    stem = f"ab/{'0' * 32}"
+    body = f"![Lake](/media/{stem}.jpg) ![Again](/media/{stem}-800.webp)"
+    [id, _other] = add_posts(
+        db, [replace(finished(ana), body=body), finished(ana, slug="other")], by=SYSTEM
+    )
+    assert [(each.post_id, each.stem) for each in db.scalars(select(PostMedia))] == [(id, stem)]
 
 
 def test_pages_that_are_kept_are_dropped(

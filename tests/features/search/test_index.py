@@ -227,9 +227,10 @@ def test_the_beginning_of_a_word_is_found_whatever_its_length(db: Session, ana: 
 def test_where_a_word_is_in_enough_posts_longer_ones_are_not_looked_for(
     db: Session, ana: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "MOST_FOUND", 1)
-    make(db, ana, "One", "harbours")
+    longer = make(db, ana, "One", "harbours").id
     both = [make(db, ana, f"Two {number}", "harbour").id for number in range(2)]
+    assert sorted(found(db, "harbour")) == [longer, *both]
+    monkeypatch.setattr(finding, "MOST_FOUND", 1)
     assert found(db, "harbour") == [both[1]]
     assert find(db, parse("harbour"), limit=5).has_more
 

@@ -20,8 +20,7 @@ _DOWNLOAD = (
     "-m", "pip", "download", "--no-binary", ":all:", "--no-deps", "--quiet", "--retries", "1",
     "--timeout", "20", "--disable-pip-version-check",
 )  # fmt: skip
-# Imports nothing of our Flaskr, so that it can serve another package of that name.
-_SERVER = ROOT / "flaskr" / "features" / "ops" / "server_process.py"
+_THREADS = "32"  # as many as ours has
 _APPLICATION = "from flaskr import create_app\n\napp = create_app()\n"
 
 
@@ -60,9 +59,15 @@ def make_tutorial(folder: Path, bodies: Sequence[str]) -> None:
 def tutorial_served(folder: Path, server: str, *, workers: int) -> Iterator[Server]:
     """Serve it as we serve ourselves; waitress answers in one process whatever `workers` says."""
     port = free_port()
-    command: list[str | Path] = [
-        sys.executable, "-P", _SERVER, server, "tutorial:app", "127.0.0.1", str(port), str(workers),
-    ]  # fmt: skip
+    options = {
+        "waitress": ["--listen", f"127.0.0.1:{port}", "--threads", _THREADS],
+        "granian": [
+            "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--http", "1",
+            "--no-ws", "--workers", str(workers), "--blocking-threads", _THREADS,
+            "--log-level", "error",
+        ],
+    }  # fmt: skip
+    command: list[str | Path] = [sys.executable, "-m", server, *options[server], "tutorial:app"]
     with served(command, port=port, folder=folder, environment=_environment(folder)) as running:
         yield running
 

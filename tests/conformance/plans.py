@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-LARGE = ("posts", "revisions", "post_tags", "post_authors", "comments")
+LARGE = ("posts", "revisions", "post_tags", "post_authors", "comments", "redirects")
 """The tables that have a row or more for each post."""
 
 FEW = 200

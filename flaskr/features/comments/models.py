@@ -67,7 +67,8 @@ _WANTED = _KEPT & Comment.spam_at.is_(None)
 _APPROVED = Comment.approved_at.is_not(None)
 _SPAM = _KEPT & Comment.spam_at.is_not(None)
 
-_WRITTEN = (Comment.created_at, Comment.id)
+# With the post, so that whose it is can be asked of each without reading the comment.
+_WRITTEN = (Comment.created_at, Comment.id, Comment.post_id)
 
 # One column more makes SQLite, which counts no rows, take a narrower one where that will do.
 _index("ix_comments_wanted", *_WRITTEN, Comment.approved_at, where=_WANTED)

@@ -11,7 +11,7 @@ from flaskr.core import clock
 from flaskr.core.jobs.queue import JobRow
 from flaskr.core.jobs.schedule import ScheduleRow
 
-SHOWN = 50
+SHOWN = 30
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from flaskr.core.content import change
 from flaskr.core.db import find
 from flaskr.core.errors import Invalid
 from flaskr.core.permissions import Actor
-from flaskr.features.site.models import Redirect
+from flaskr.features.site.models import MAY_BE_A_PATH, Redirect
 from flaskr.lib import urls
 
 MOST_HOPS = 10
@@ -27,7 +27,8 @@ def add_redirect(
     """
     path, target = clean_path(path), _clean_target(target)
     change(db, "addresses")
-    db.execute(update(Redirect).where(Redirect.target == path).values(target=target))
+    led_here = (Redirect.target == path, MAY_BE_A_PATH)
+    db.execute(update(Redirect).where(*led_here).values(target=target))
     db.execute(delete(Redirect).where(Redirect.path == target))
     row = db.scalars(select(Redirect).where(Redirect.path == path)).first()
     if path == target:
@@ -40,7 +41,6 @@ def add_redirect(
         row.import_id = import_id
         db.add(row)
     row.target, row.reason = target, reason
-    db.execute(delete(Redirect).where(Redirect.path == Redirect.target))
     db.flush()
     return row
 
@@ -60,7 +60,8 @@ def add_missing(
     if not new:
         return
     change(db, "addresses")
-    db.execute(update(Redirect).where(Redirect.target.in_(new)).values(target=target))
+    led_there = (Redirect.target.in_(new), MAY_BE_A_PATH)
+    db.execute(update(Redirect).where(*led_there).values(target=target))
     db.execute(delete(Redirect).where(Redirect.path == target))
     now = clock.now()
     values = {"target": target, "reason": reason, "created_at": now, "import_id": import_id}

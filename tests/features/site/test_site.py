@@ -227,3 +227,11 @@ def test_removing_a_redirect_is_for_owners(db: Session, eddy: User) -> None:
         remove_redirect(db, row.id, by=eddy.actor)
     with pytest.raises(NotFound):
         remove_redirect(db, 999_999, by=SYSTEM)
+
+
+def test_a_redirect_may_lead_to_as_long_an_address_as_there_is(db: Session) -> None:
+    # Of letters that neither repeat nor can be squeezed: an index holds no more than 2,704 bytes.
+    letters = "".join(chr(0x4E00 + number * 7) for number in range(979))
+    row = add_redirect(db, "/old", f"https://example.org/{letters}")
+    assert row is not None
+    assert target_of(db, "/old") == row.target

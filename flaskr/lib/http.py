@@ -57,6 +57,7 @@ def fetch(
     credentials play no part. `accept` names media types (`image/*`) that a 2xx answer must have;
     an answer with an error status is returned, not raised. Raises `FetchError`.
     """
+    _load_client()
     deadline = time.monotonic() + timeout
     for _ in range(max_redirects + 1):
         hop = _Hop(url, allow_private=allow_private)
@@ -66,6 +67,16 @@ def fetch(
             return answer
         url = urljoin(url, location)
     raise FetchError(f"{url} redirects more than {max_redirects} times.")
+
+
+_LOADING = threading.Lock()
+
+
+def _load_client() -> None:
+    """Load the client's package once; its modules need each other, and threads would meet there."""
+    with _LOADING:
+        import urllib3.connection
+        import urllib3.exceptions  # noqa: F401
 
 
 class _Hop:

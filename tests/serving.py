@@ -126,8 +126,8 @@ def children(pid: int) -> list[int]:
 
 
 def command_of(pid: int) -> str:
-    """Return the command line of a process."""
-    listed = subprocess.run(
-        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return listed.stdout
+    """Return the command line of a process, whole: `ps` may cut it at 80 characters."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""

@@ -33,6 +33,7 @@ from flaskr.web import (
     slots,
     themes,
 )
+from flaskr.web.application import Application
 from flaskr.web.pagecache import collecting
 
 _WEB = Path(__file__).parent / "web"
@@ -62,7 +63,7 @@ def _is_development(app: Flask) -> bool:
 
 
 def _make_app(test_config: Mapping[str, Any] | None, features: tuple[Feature, ...]) -> Flask:
-    app = Flask(
+    app = Application(
         "flaskr",
         instance_path=_instance_path(),
         instance_relative_config=True,
@@ -125,7 +126,7 @@ def _add_web(app: Flask, core: Core) -> None:
     gate.init_app(app)
     security.init_app(app)
     errors.init_app(app)
-    slots.init_app(app)
+    slots.init_app(app, core)
     themes.init_app(app, folder)
     assets.init_app(app, _static_folders(folder))
     guarded = bodies.Bodies(app.wsgi_app)

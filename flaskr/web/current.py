@@ -25,6 +25,7 @@ def reading() -> Session:
     """Return the request's session for reading; it is closed when the request ends."""
     if "reading" not in g:
         g.reading_scope = ExitStack()
+        g.reading_since = core().kept.mark()
         scope = core().db.reading(replica=core().db.has_replica and _is_visit())
         g.reading = g.reading_scope.enter_context(scope)
     return cast(Session, g.reading)
@@ -58,6 +59,7 @@ def transaction(*, together: bool = False) -> Iterator[Session]:
 
 def end_reading() -> None:
     """Close what the request reads with, if it has read."""
+    g.pop("reading_since", None)
     for name in ("reading", "visiting"):
         g.pop(name, None)
         scope = g.pop(f"{name}_scope", None)

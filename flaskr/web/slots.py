@@ -1,33 +1,30 @@
 """Slots: where features put HTML into a page of a feature below them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 
+from flaskr.core.runtime import Core
 from flaskr.lib.sanitize import SafeHtml, join
-from flaskr.web.current import core
 from flaskr.web.themes import rendered
 
 
-def init_app(app: Flask) -> None:
-    """Let templates call `slot(name, …)`."""
+def init_app(app: Flask, core: Core) -> None:
+    """Let templates call `slot(name, …)`: it gives what features put there, in their order."""
+    filled: defaultdict[str, list[Callable[..., SafeHtml | None]]] = defaultdict(list)
+    for feature in core.features:
+        for name, renders in feature.slots.items():
+            filled[name].extend(renders)
+
+    def slot(name: str, **context: Any) -> SafeHtml:
+        made = (render(**context) for render in filled.get(name, ()))
+        return join(fragment for fragment in made if fragment is not None)
+
     app.jinja_env.globals["slot"] = slot
-
-
-def slot(name: str, **context: Any) -> SafeHtml:
-    """Return what the features put into the slot, in their order."""
-    return join(_fragments(name, context))
 
 
 def fragment(template: str, **context: Any) -> SafeHtml:
     """Render a template whose variables Jinja has escaped."""
     return SafeHtml(rendered(template, **context))
-
-
-def _fragments(name: str, context: dict[str, Any]) -> Iterable[SafeHtml]:
-    for feature in core().features:
-        for render in feature.slots.get(name, ()):
-            made = render(**context)
-            if made is not None:
-                yield made

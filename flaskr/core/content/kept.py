@@ -22,15 +22,23 @@ class Kept:
         self._changes = 0
         watch.on_change(self._change)
 
-    def get(self, tag: str, make: Callable[[], T]) -> T:
-        """Return the value that is kept under the tag, making it where there is none."""
+    def mark(self) -> int:
+        """Return the number of the last change that was heard of, to begin reading with."""
+        return self._changes
+
+    def get(self, tag: str, make: Callable[[], T], *, since: int | None = None) -> T:
+        """Return the value that is kept under the tag, making it where there is none.
+
+        `since` is the mark from before `make`'s transaction began, if it has begun already:
+        it may see a state that is older than the last change.
+        """
         self._watch.look()
         if not self._watch.is_trusted or self._database.is_pinned:
             return make()
         found = self._values.get(tag)
         if found is not None:
             return cast(T, found)
-        changes = self._changes
+        changes = self._changes if since is None else since
         made = make()
         with self._lock:
             if changes == self._changes:

@@ -17,13 +17,17 @@ def current_site() -> SiteValues:
     """Return the site's values, the same for the whole request."""
     values: SiteValues | None = g.get("site_values")
     if values is None:
-        values = g.site_values = core().kept.get("site", lambda: site_values(reading()))
+        values = g.site_values = core().kept.get(
+            "site", lambda: site_values(reading()), since=g.get("reading_since")
+        )
     return values
 
 
 def site_url() -> str:
     """Return the site's public address without a slash at the end."""
-    return (core().settings["SITE_URL"] or request.url_root).rstrip("/")
+    fixed: str = core().settings["SITE_URL"]
+    # `request.url_root` would be written for people, with a host's own letters, and take longer.
+    return (fixed or f"{request.scheme}://{request.host}{request.root_path}").rstrip("/")
 
 
 def site_info(values: SiteValues | None = None) -> SiteInfo:

@@ -72,6 +72,8 @@ class PageFiles:
         try:
             self._is_clean = False
             staged = self._folder.stage(name, self._encoded(page), modified_at=seconds)
+        except FileNotFoundError:
+            return False  # the folder was emptied meanwhile
         except OSError as error:
             self._complain("pages.not_written", error)
             return False

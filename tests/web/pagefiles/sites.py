@@ -1,9 +1,11 @@
 """A site whose processes write page files, and what lies in its folder."""
 
 import gzip
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +62,22 @@ class SiteWithFiles:
         """Let the process that writes have looked after all that was committed before."""
         self.site.settle(self.number)
         watch: Any = self.site.cache(self.number).watch
+        with watch._lock:
+            pass  # a look of another thread may have begun before the commit
         watch.look()
         with watch._lock:
-            pass  # another thread may be in the middle of the look
+            pass  # or one that began after it may not have told all yet
 
     def visit(self, path: str, number: int = 0) -> Any:
         return self.site.visit(path, number, base_url=SITE_URL)
 
     def names(self) -> set[str]:
         """Return the names of all files that a server may send, but for the compressed ones."""
-        found = {path.relative_to(self.folder) for path in self.folder.rglob("*")}
+        # os.walk passes over folders that are removed meanwhile; Path.rglob raises.
+        walked = ((Path(folder), names) for folder, _folders, names in os.walk(self.folder))
+        found = [
+            (folder / name).relative_to(self.folder) for folder, names in walked for name in names
+        ]
         return {name.as_posix() for name in found if name.suffix[1:] in ENDINGS}
 
     def wait_for(self, *names: str) -> None:
@@ -102,8 +110,13 @@ class SiteWithFiles:
             assert true.status_code == 200, f"{path} is a file, but the site says {true.status}"
             for ending, unpack in UNPACK.items():
                 found = unpack((self.folder / (name + ending)).read_bytes())
-                assert found == true.data, f"{name}{ending} is old"
+                assert found == true.data, f"{name}{ending} is old: {_difference(found, true.data)}"
         return names
+
+
+def _difference(found: bytes, true: bytes) -> str:
+    lines = (each.decode(errors="replace").splitlines() for each in (found, true))
+    return "\n".join(unified_diff(*lines, "file", "true", n=0, lineterm=""))
 
 
 @contextmanager

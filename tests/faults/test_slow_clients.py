@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from flaskr import create_app
+from flaskr.core import schema
+from flaskr.core.permissions import SYSTEM, Role
+from flaskr.core.runtime import Core
+from flaskr.features.accounts import people
 from flaskr.features.ops.server_process import BLOCKING_THREADS
+from flaskr.features.posts import publishing, writing
+from tests.conftest import settings_for
 from tests.serving import PATIENCE, Site
 
 SLOW = 3 * BLOCKING_THREADS
@@ -22,6 +29,8 @@ HALF_A_BODY = (
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername="
 )
 HELLO = b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LONG_POST = b"GET /long/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LETTERS = 500_000
 
 
 @pytest.fixture(params=["granian", "waitress"])
@@ -32,14 +41,16 @@ def server(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def site(server: str, make_database: Callable[[], str], tmp_path: Path) -> Iterator[Site]:
-    """Serve from one process, so that every visitor is at the same one.
+    """Serve a long post from one process, so that every visitor is at the same one.
 
     It begins with as few open files as most systems allow at first; this process has more.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
     options = ["--server", server, "--workers", "1"]
-    served = Site(tmp_path, *options, FLASKR_DATABASE=make_database())
+    database = make_database()
+    publish_a_long_post(database)
+    served = Site(tmp_path, *options, FLASKR_DATABASE=database)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * IDLE), hard))
     try:
         served.get("/hello")
@@ -47,6 +58,20 @@ def site(server: str, make_database: Callable[[], str], tmp_path: Path) -> Itera
     finally:
         served.end()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def publish_a_long_post(database: str) -> None:
+    """Publish a post whose page is longer than LETTERS bytes."""
+    core: Core = create_app(settings_for(database)).extensions["flaskr"]
+    try:
+        schema.ensure(core.db)
+        with core.db.transaction() as db:
+            author = people.make_user(db, username="writer", role=Role.AUTHOR)
+            text = "word " * (LETTERS // 5)
+            post = writing.write(db, by=SYSTEM, title="Long", body=text, author_ids=[author.id])
+            publishing.publish(post, by=SYSTEM)
+    finally:
+        core.close()
 
 
 @contextmanager
@@ -81,8 +106,10 @@ def test_who_sends_slowly_keeps_no_one_else_waiting(site: Site, beginning: bytes
 
 
 def test_who_reads_slowly_keeps_no_one_else_waiting(site: Site) -> None:
-    # Asking again and again without reading fills what the system keeps for both sides.
-    with visitors(site, SLOW, 400 * HELLO, buffer=4096):
+    # Much more than the system keeps for both sides, so that the server has to wait for each.
+    with visitors(site, SLOW, 10 * LONG_POST, buffer=4096) as slow:
+        assert answers(site)
+        assert all(visitor.recv(1000) for visitor in slow)
         assert answers(site)
 
 

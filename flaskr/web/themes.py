@@ -12,7 +12,8 @@ from flask.templating import Environment
 from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
 
 from flaskr.core.errors import SettingsError
-from flaskr.web.escaping import EscapingGenerator, escaped
+from flaskr.lib.sanitize import escaped
+from flaskr.web.escaping import EscapingGenerator
 
 # Formatting with "%B" would ask the system for its language each time.
 _MONTHS = (

@@ -50,7 +50,7 @@ $$ e^{{i\\pi}} + 1 = 0 $$
 """
 PUBLIC = (
     "/", "/?before=2", "/everything/", "/about/", "/locked/", "/tags/", "/tag/walks/",
-    "/author/olga/", "/archive/", "/archive/2024/", "/archive/2024/3/", "/search",
+    "/author/olga/", "/archive/", "/archive/2024/", "/archive/2024/3/", "/search", "/privacy/",
     "/search?q=lock", "/search?q=zeppelin", "/not/there", "/auth/login", "/auth/register",
     "/auth/logout", "/auth/setup/wrong",
 )  # fmt: skip

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from flaskr.lib.sanitize import SafeHtml, sanitize
-from flaskr.web.escaping import escaped
+from flaskr.lib.sanitize import SafeHtml, escaped, sanitize
 
 
 class Shouting(str):

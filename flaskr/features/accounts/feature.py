@@ -2,7 +2,16 @@
 
 from flaskr.core.feature import Feature, NavItem
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.accounts import cli, events, pages, people_studio, resuming, studio, views
+from flaskr.features.accounts import (
+    cli,
+    events,
+    pages,
+    people_studio,
+    personal_data,
+    resuming,
+    studio,
+    views,
+)
 
 feature = Feature(
     name="accounts",
@@ -21,4 +30,6 @@ feature = Feature(
     events=(events.UserRegistered, events.ProfileChanged),
     pages=(pages.AuthorRef, pages.Avatar),
     commands=(cli.user_group, cli.setup_link),
+    personal_data=personal_data.PERSONAL_DATA,
+    cookies=personal_data.COOKIES,
 )

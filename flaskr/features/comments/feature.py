@@ -1,8 +1,8 @@
 """Comments, as a feature."""
 
-from flaskr.core.feature import Feature, NavItem
+from flaskr.core.feature import Feature, NavItem, PersonalData
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.comments import events, pages, slots, studio
+from flaskr.features.comments import events, listing, pages, slots, studio
 
 feature = Feature(
     name="comments",
@@ -23,6 +23,24 @@ feature = Feature(
             "comments.moderate",
             "Talk",
             40,
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            about="If you comment",
+            what=(
+                "What you wrote and when, and the name, e-mail address and website you gave. The "
+                "e-mail address is never shown."
+            ),
+            why="To show the comment, and to let the site’s people answer you.",
+            until="Until the comment is deleted; ask for it and it will be.",
+            columns=(
+                "comments.user_id",
+                "comments.author_name",
+                "comments.author_email",
+                "comments.author_url",
+            ),
+            is_kept=listing.has_any,
         ),
     ),
     events=(events.CommentApproved, events.CommentHidden),

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from flaskr.core.db import utc
 from flaskr.core.json_rows import rows_of
 from flaskr.core.newest import newest
 from flaskr.core.prepared import Prepared
@@ -45,7 +44,7 @@ def thread(db: Reader, post_id: int, *, timezone: str = "UTC") -> list[ShownComm
     row = _THREAD.first(db.connection(), {"post_id": post_id})
     rows: list[_Row] = (row and row[0]) or []
     for values in rows:
-        values[0] = utc(datetime.fromisoformat(values[0]))
+        values[0] = zones.in_utc(datetime.fromisoformat(values[0]))
     rows.sort()
     shown = {id for _at, id, *_rest in rows}
     answers: dict[int | None, list[_Row]] = {}
@@ -83,6 +82,11 @@ def comments_in_studio(
         limit=limit,
     )
     return Slice(part.rows, older=keyset.encode(*part.last) if part.last else None)
+
+
+def has_any(db: Session) -> bool:
+    """Say whether there is any comment, in whatever state."""
+    return db.scalar(select(Comment.id).limit(1)) is not None
 
 
 def counts_by_state(db: Session, *, author_id: int | None = None) -> dict[str, int]:

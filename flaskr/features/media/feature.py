@@ -1,6 +1,6 @@
 """Media, as a feature."""
 
-from flaskr.core.feature import Check, Feature, NavItem
+from flaskr.core.feature import Check, Feature, NavItem, PersonalData
 from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
 from flaskr.features.media import checks, editing, events, jobs, pages, studio, views
@@ -18,5 +18,14 @@ feature = Feature(
     events=(events.MediaAdded, events.MediaChanged, events.MediaRemoved),
     pages=(pages.Picture,),
     jobs=(Job(editing.DELETE_FILES, jobs.delete_files, help="Delete the files of removed media."),),
+    personal_data=(
+        PersonalData(
+            about="If you upload a picture or a file",
+            what="Who uploaded it; where and with what a picture was taken is removed from it.",
+            why="So that its owner can change it.",
+            until="Until the file is deleted.",
+            columns=("media.created_by_id",),
+        ),
+    ),
     checks=(Check("media files", checks.check_files),),
 )

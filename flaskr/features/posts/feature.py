@@ -1,6 +1,6 @@
 """Posts, as a feature."""
 
-from flaskr.core.feature import Check, Feature, NavItem
+from flaskr.core.feature import Check, Feature, NavItem, PersonalData
 from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
 from flaskr.features.posts import (
@@ -87,5 +87,19 @@ feature = Feature(
     ),
     commands=(cli.post_group,),
     checks=(Check("post counts", checks.counts_are_right),),
+    personal_data=(
+        PersonalData(
+            about="If you write here",
+            what="Who wrote, published or removed a post, and who made each of its versions.",
+            why="To name the authors, and to undo what went wrong.",
+            until="Until the post is deleted for good, 30 days after it went into the trash.",
+            columns=(
+                "post_authors.user_id",
+                "posts.published_by_id",
+                "posts.trashed_by_id",
+                "revisions.created_by_id",
+            ),
+        ),
+    ),
     upgrades=(adopt_tutorial, recount),
 )

@@ -1,6 +1,6 @@
 """Transfer, as a feature."""
 
-from flaskr.core.feature import Feature, NavItem
+from flaskr.core.feature import Feature, NavItem, PersonalData
 from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
 from flaskr.features.transfer import beginning, cli, jobs, studio
@@ -22,6 +22,15 @@ feature = Feature(
             jobs.remove_uploads,
             "Removes uploaded exports a week after their import ended.",
             schedule="41 3 * * *",
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            about="If you import a blog",
+            what="Who began the import, and what it brought.",
+            why="To report on it, and to take it back.",
+            until="Until the import is removed from the list; the uploaded file goes after a week.",
+            columns=("imports.created_by_id",),
         ),
     ),
     commands=(cli.import_group,),

@@ -12,10 +12,10 @@ BIN := .venv/bin
 REQUIREMENTS := pyproject.toml requirements/build.txt tools/install
 TEMPLATES := $(wildcard flaskr/web/templates flaskr/features/*/templates flaskr/themes/*/templates)
 
-.PHONY: help setup extras run dev test check bench bench-scale bench-smoke lint docs lock clean
+.PHONY: translations help setup extras run dev test check bench bench-scale bench-smoke lint docs lock clean
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.run  ## install what Flaskr needs into .venv
 
@@ -60,6 +60,9 @@ docs: .venv/.dev  ## build the documentation into docs/_build/html
 lock: .venv/.dev  ## resolve pyproject.toml into requirements/*.txt (ARGS=--upgrade)
 	@[ -x "$${UV:-$(BIN)/uv}" ] || python3 -m pip --python $(BIN)/python install --quiet uv
 	@tools/lock $(ARGS)
+
+translations: .venv/.dev  ## bring the theme's catalogs up to date, and say what they lack
+	@$(BIN)/python -m tools.translations
 
 clean:  ## remove .venv, caches and builds; the instance folder stays
 	rm -rf .venv build dist docs/_build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis \

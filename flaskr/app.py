@@ -23,6 +23,7 @@ from flaskr.web import (
     bodies,
     commandline,
     current,
+    environment,
     errors,
     gate,
     notes,
@@ -70,7 +71,7 @@ def _make_app(test_config: Mapping[str, Any] | None, features: tuple[Feature, ..
         static_folder=None,
         template_folder="web/templates",
     )
-    app.jinja_environment = themes.PageEnvironment
+    app.jinja_environment = environment.PageEnvironment
     values = _configure(app, test_config, features)
     core = make_core(
         instance=Path(app.instance_path), settings=values, features=features, debug=app.debug

@@ -14,9 +14,9 @@ from flaskr.core.errors import FlaskrError, Invalid, NotFound, TooMany
 from flaskr.core.outages import is_unreachable, unavailable
 from flaskr.web import parts
 from flaskr.web.current import core
-from flaskr.web.themes import ErrorPage
+from flaskr.web.themes import ErrorPage, rendered
 
-_SENTENCES = {
+SENTENCES = {
     400: "The request could not be understood.",
     401: "Log in first.",
     403: "You are not allowed to do this.",
@@ -47,7 +47,7 @@ def _http_error(error: HTTPException) -> BaseResponse:
         return error.get_response(request.environ)
     status = error.code or 500
     title = NotFound.title if status == 404 else HTTPStatus(status).phrase
-    sentence = _SENTENCES.get(status) or error.description or HTTPStatus(status).phrase
+    sentence = SENTENCES.get(status) or error.description or HTTPStatus(status).phrase
     response = _answer(status, title, sentence, {})
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
@@ -62,7 +62,7 @@ def _unexpected(error: Exception) -> Response:
     core().log.error("request.failed", exc_info=error, path=request.path)
     if request.environ.get("werkzeug.debug.preserve_context") or _debugs():
         raise error
-    return _answer(500, FlaskrError.title, _SENTENCES[500], {})
+    return _answer(500, FlaskrError.title, SENTENCES[500], {})
 
 
 def _debugs() -> bool:
@@ -98,7 +98,7 @@ def _rendered(page: ErrorPage) -> str:
     own = request.path.startswith(("/studio/", "/auth/"))
     if page.status < 500 and not own:
         try:
-            return render_template("error.html", page=page)
+            return rendered("error.html", page=page)
         except (SQLAlchemyError, TemplateError, FlaskrError) as error:
             # The page about an error must not fail for the same reason.
             core().log.error("error_page.failed", error=repr(error))

@@ -1,25 +1,18 @@
 """Themes: whose templates a public page is made of, and what every one of them may use."""
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from flask import Flask, Response, current_app, g
-from flask.templating import Environment
 from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
 
 from flaskr.core.errors import SettingsError
-from flaskr.lib.sanitize import escaped
-from flaskr.web.escaping import EscapingGenerator
+from flaskr.lib.languages import language_of
+from flaskr.web.environment import PageEnvironment
 
-# Formatting with "%B" would ask the system for its language each time.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 
 
@@ -31,23 +24,9 @@ def init_app(app: Flask, folder: Path) -> None:
     app.jinja_options = {**app.jinja_options, "undefined": jinja2.StrictUndefined}
     own = app.jinja_loader
     app.jinja_loader = ChoiceLoader([theme, own] if own else [theme])
-    app.add_template_filter(date, "date")
-    app.add_template_filter(date_short, "date_short")
     app.add_template_filter(isoformat, "isoformat")
-
-
-class PageEnvironment(Environment):
-    """Templates see what all of them share directly, not through a layer of their own.
-
-    With the layer, each macro that a template imports costs a comparison of all names.
-    """
-
-    code_generator_class = EscapingGenerator
-    escaped = staticmethod(escaped)
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return what a template sees beside its context."""
-        return super().make_globals(d) if d else self.globals
+    translations = (folder / "translations", DEFAULT / "translations")
+    app.extensions["flaskr.languages"] = Languages(tuple(dict.fromkeys(translations)))
 
 
 class ThemeLoader(BaseLoader):
@@ -76,12 +55,41 @@ def render_page(template: str, page: Any, *, status: int = 200) -> Response:
 
 
 def rendered(template: str, **context: Any) -> str:
-    """Return a page or a part of one; what all templates see is found out once for each request."""
+    """Return a page or a part of one in the site's language.
+
+    What all templates see is found out once for each request.
+    """
     shared: dict[str, Any] | None = g.get("template_context")
     if shared is None:
         shared = g.template_context = {}
         current_app.update_template_context(shared)
-    return current_app.jinja_env.get_template(template).render({**shared, **context})
+        g.template_environment = environment_of(shared["site"].language)
+    environment: jinja2.Environment = g.template_environment
+    return environment.get_template(template).render({**shared, **context})
+
+
+def environment_of(tag: str) -> PageEnvironment:
+    """Return the environment in which the templates of a language (BCP 47) are compiled."""
+    languages: Languages = current_app.extensions["flaskr.languages"]
+    return languages.environment(tag, cast(PageEnvironment, current_app.jinja_env))
+
+
+class Languages:
+    """The languages of one application, each loaded when a page in it is made first."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        self._environments: dict[str, PageEnvironment] = {}
+
+    def environment(self, tag: str, base: PageEnvironment) -> PageEnvironment:
+        """Return the environment of the language of a tag, like `base` in all else."""
+        found = self._environments.get(tag)
+        if found is None:
+            language = language_of(tag, self._folders)
+            same = language.tag == base.language.tag
+            found = base if same else base.in_language(language)
+            self._environments[tag] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -96,16 +104,6 @@ class ErrorPage:
     canonical_url: str = field(default="", metadata={"help": "Empty."})
     feeds: tuple[Any, ...] = field(default=(), metadata={"help": "Empty."})
     robots: str = field(default="noindex", metadata={"help": "A rule for crawlers."})
-
-
-def date(value: datetime) -> str:
-    """Write a day out: 23 November 2026."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-def date_short(value: datetime) -> str:
-    """Write a day briefly: 23 Nov 2026."""
-    return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def isoformat(value: datetime) -> str:

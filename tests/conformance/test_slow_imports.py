@@ -8,6 +8,7 @@ from tests.serving import flaskr, run
 SLOW = {
     "PIL",
     "alembic",
+    "babel",
     "bs4",
     "latex2mathml",
     "lxml",

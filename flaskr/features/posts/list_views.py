@@ -11,7 +11,7 @@ from flaskr.features.posts.archive import archive_years, parse_month
 from flaskr.features.posts.authors import public_author
 from flaskr.features.posts.context import canonical, feeds_of, list_of, requested_slice
 from flaskr.features.posts.presenting import tag_ref
-from flaskr.features.site.context import current_site, old_target
+from flaskr.features.site.context import current_site, old_target, words
 from flaskr.web.access import public
 from flaskr.web.current import reading
 from flaskr.web.pagecache import depends_on
@@ -27,7 +27,9 @@ def list_tags() -> Any:
     depends_on("posts")
     counts = tagging.tags_with_counts(reading())
     tags = tuple(pages.TagCount(tag_ref(tag), count) for tag, count in counts)
-    page = pages.TagsPage(title="Tags", tags=tags, canonical_url=canonical("/tags/"))
+    page = pages.TagsPage(
+        title=words().gettext("Tags"), tags=tags, canonical_url=canonical("/tags/")
+    )
     return render_page("tags.html", page)
 
 
@@ -81,8 +83,10 @@ def show_author(username: str) -> Any:
 def list_archives() -> Any:
     """Show which years and months have posts."""
     depends_on("posts")
-    years = archive_years(counting.months(reading()))
-    page = pages.ArchivesPage(title="Archive", years=years, canonical_url=canonical("/archive/"))
+    years = archive_years(counting.months(reading()), words())
+    page = pages.ArchivesPage(
+        title=words().gettext("Archive"), years=years, canonical_url=canonical("/archive/")
+    )
     return render_page("archives.html", page)
 
 
@@ -91,7 +95,7 @@ def list_archives() -> Any:
 @public
 def show_archive(year: int, month: int | None = None) -> Any:
     """Show the posts of a year or a month, by the site's zone."""
-    heading, start, end = parse_month(year, month, current_site().timezone)
+    heading, start, end = parse_month(year, month, current_site().timezone, words())
     depends_on("posts")
     flow = listing.Flow(start=start, end=end)
     page = pages.ArchivePage(

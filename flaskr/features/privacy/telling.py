@@ -25,19 +25,21 @@ _COOKIES_BELOW = (
 
 def kept(db: Session, features: Iterable[Feature]) -> Iterator[PersonalData]:
     """Give what this site keeps, or may come to keep, about people."""
+    for data in all_told(features):
+        if data.is_kept is None or data.is_kept(db):
+            yield data
+
+
+def all_told(features: Iterable[Feature]) -> Iterator[PersonalData]:
+    """Give what sites with these features may keep about people."""
     yield _BELOW
     for feature in features:
-        for data in feature.personal_data:
-            if data.is_kept is None or data.is_kept(db):
-                yield data
+        yield from feature.personal_data
 
 
 def declared(features: Iterable[Feature]) -> frozenset[str]:
     """Return all columns that some feature says hold what belongs to a person."""
-    columns = {
-        column for feature in features for data in feature.personal_data for column in data.columns
-    }
-    return frozenset(columns | set(_BELOW.columns))
+    return frozenset(column for data in all_told(features) for column in data.columns)
 
 
 def cookies(features: Iterable[Feature]) -> tuple[Cookie, ...]:

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from flaskr.features.posts.context import canonical, feeds_of
 from flaskr.features.privacy import pages, telling
-from flaskr.features.site.context import current_site
+from flaskr.features.site.context import current_site, words
 from flaskr.web.access import public
 from flaskr.web.current import core, reading
 from flaskr.web.themes import render_page
@@ -22,8 +22,10 @@ def show_privacy() -> Any:
     return render_page(
         "privacy.html",
         pages.PrivacyPage(
-            title="Privacy",
-            description=f"What {site.title} keeps about its readers, what for and how long.",
+            title=words().gettext("Privacy"),
+            description=words().gettext(
+                "What this site keeps about its readers, what for and how long."
+            ),
             canonical_url=canonical("/privacy/"),
             feeds=feeds_of(site.title, ""),
             kept=tuple(

@@ -10,7 +10,7 @@ from flaskr.features.search.finding import MOST_FOUND
 from flaskr.features.search.pages import SearchPage
 from flaskr.features.search.query import cleaned
 from flaskr.features.search.searching import search
-from flaskr.features.site.context import current_site
+from flaskr.features.site.context import current_site, words
 from flaskr.web.access import public
 from flaskr.web.current import reading
 from flaskr.web.pagecache import depends_on
@@ -33,7 +33,7 @@ def show_search() -> Any:
     following = start + RESULTS
     has_more = following < answer.total
     page = SearchPage(
-        title="Search",
+        title=words().gettext("Search"),
         robots="noindex",
         query=query,
         results=answer.results,

@@ -9,8 +9,10 @@ from flaskr.core.errors import FlaskrError, NotFound
 from flaskr.features.site.identity import SiteValues, site_values
 from flaskr.features.site.pages import NavLink, SiteInfo
 from flaskr.features.site.redirects import target_of
-from flaskr.lib import urls
+from flaskr.lib import languages, urls
+from flaskr.lib.languages import Language
 from flaskr.web.current import core, reading
+from flaskr.web.themes import environment_of
 
 
 def current_site() -> SiteValues:
@@ -30,6 +32,11 @@ def site_url() -> str:
     return (fixed or f"{request.scheme}://{request.host}{request.root_path}").rstrip("/")
 
 
+def words() -> Language:
+    """Return the site's language, for what a page says besides its template."""
+    return environment_of(current_site().language).language
+
+
 def site_info(values: SiteValues | None = None) -> SiteInfo:
     """Return what a theme sees of the site, with the values given or its own."""
     values = values or current_site()
@@ -39,6 +46,7 @@ def site_info(values: SiteValues | None = None) -> SiteInfo:
         language=values.language,
         url=site_url(),
         navigation=tuple(NavLink(link.label, link.url) for link in values.navigation),
+        is_right_to_left=languages.is_right_to_left(values.language),
         registration_open=values.registration == "open",
     )
 

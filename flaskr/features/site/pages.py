@@ -29,4 +29,5 @@ class SiteInfo:
     language: str = field(metadata={"help": "The language tag of its content (BCP 47)."})
     url: str = field(metadata={"help": "The site's address without a slash at the end."})
     navigation: tuple[NavLink, ...] = field(metadata={"help": "The site's main links."})
+    is_right_to_left: bool = field(metadata={"help": "Whether that is written so."})
     registration_open: bool = field(metadata={"help": "Whether everybody may register."})

@@ -5,6 +5,8 @@ The sockets are real. Each test holds its visitors open while another one asks f
 
 import resource
 import socket
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.conftest import settings_for
 from tests.serving import PATIENCE, Site
 
 SLOW = 3 * BLOCKING_THREADS
+SLOW_READERS = BLOCKING_THREADS + 8  # each of them has megabytes waiting
 IDLE = 1100  # more than either server takes unless it is told
 HALF_A_HEAD = b"GET /hello HTTP/1.1\r\nHost: loc"
 HALF_A_BODY = (
@@ -92,6 +95,18 @@ def visitors(
         yield opened
 
 
+def wait_until_kept(site: Site, path: str) -> None:
+    """Visit the page until the site answers with a kept one, which takes it next to no work."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        with urllib.request.urlopen(f"http://127.0.0.1:{site.port}{path}") as answer:
+            answer.read()
+            if "X-Request-ID" not in answer.headers:
+                return
+        assert time.monotonic() < end, "the page is never kept"
+        time.sleep(0.05)
+
+
 def answers(site: Site) -> bool:
     """Ask for a page as a visitor of ordinary patience."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=10) as visitor:
@@ -106,8 +121,9 @@ def test_who_sends_slowly_keeps_no_one_else_waiting(site: Site, beginning: bytes
 
 
 def test_who_reads_slowly_keeps_no_one_else_waiting(site: Site) -> None:
+    wait_until_kept(site, "/long/")
     # Much more than the system keeps for both sides, so that the server has to wait for each.
-    with visitors(site, SLOW, 10 * LONG_POST, buffer=4096) as slow:
+    with visitors(site, SLOW_READERS, 8 * LONG_POST, buffer=4096) as slow:
         assert answers(site)
         assert all(visitor.recv(1000) for visitor in slow)
         assert answers(site)

@@ -17,7 +17,10 @@ from flaskr.lib import allowed, nesting
 try:
     from markupsafe._speedups import _escape_inner as _escape_text
 except ImportError:  # pragma: no cover  (where there is no compiled markupsafe)
-    from markupsafe._native import _escape_inner as _escape_text
+
+    def _escape_text(text: str, /) -> str:
+        return str(markupsafe.escape(text))
+
 
 SANITIZER_VERSION = 1
 """Raised whenever the same input would come out differently, so that stored HTML is made again."""

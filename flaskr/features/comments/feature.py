@@ -33,7 +33,7 @@ feature = Feature(
                 "e-mail address is never shown."
             ),
             why="To show the comment, and to let the site’s people answer you.",
-            until="Until the comment is deleted; ask for it and it will be.",
+            until="As long as the post that it stands under.",
             columns=(
                 "comments.user_id",
                 "comments.author_name",

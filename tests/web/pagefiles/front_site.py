@@ -31,6 +31,13 @@ class Served:
             return one.ask(method, path, named)
 
     def from_flaskr(self, path: str, **headers: str) -> Answer:
+        """Visit a page behind the front server until it is a kept one.
+
+        A process that has just started, or lost its connection, passes what it keeps by.
+        """
+        return until(lambda: answer if is_kept(answer := self._behind(path, headers)) else None)
+
+    def _behind(self, path: str, headers: dict[str, str]) -> Answer:
         with visitor(self.behind.port) as one:
             return one.get(path, {name.replace("_", "-"): value for name, value in headers.items()})
 
@@ -63,6 +70,11 @@ def is_of_file(answer: Answer) -> bool:
     """Say whether a front server sent a file: its ETag is of another kind than ours."""
     etag = answer.headers.get("etag")
     return answer.status == 200 and etag is not None and not OUR_ETAG.fullmatch(etag)
+
+
+def is_kept(answer: Answer) -> bool:
+    """Say whether Flaskr answered without making the page: a request that is handled has a name."""
+    return "x-request-id" not in answer.headers
 
 
 def until(condition: Callable[[], Any]) -> Any:

@@ -18,6 +18,7 @@ from jinja2.ext import babel_extract
 from flaskr.core import errors as core_errors
 from flaskr.core.errors import FlaskrError
 from flaskr.features import FEATURES
+from flaskr.features.comments.posting import SENTENCES as COMMENT_SENTENCES
 from flaskr.features.privacy import telling
 from flaskr.features.reactions.models import KINDS
 from flaskr.web import errors as web_errors
@@ -87,7 +88,7 @@ def _is_missing(message: Message, language: Catalog) -> bool:
     found = language.get(message.id if isinstance(message.id, str) else message.id[0])
     if found is None or found.fuzzy:
         return True
-    said = (found.string,) if isinstance(found.string, str) else tuple(found.string)
+    said = (found.string,) if isinstance(found.string, str) else tuple(found.string or ("",))
     return not all(said) or bool(list(found.check(language)))
 
 
@@ -99,6 +100,7 @@ def _held() -> Iterator[str]:
             yield kind.title
     for _symbol, label in KINDS.values():
         yield label
+    yield from COMMENT_SENTENCES.values()
     for data in telling.all_told(FEATURES):
         yield from (data.about, data.what, data.why, data.until)
     for cookie in telling.cookies(FEATURES):

@@ -21,6 +21,18 @@ def digest(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def sign(secret: str, *facts: object) -> str:
+    """Return 32 hexadecimal digits that only who has the secret can make for these facts.
+
+    HMAC-SHA-256 (RFC 2104), cut to 128 bits. Each fact is written with its length, so that no
+    two lists of facts are signed alike.
+    """
+    texts = [str(fact) for fact in facts]
+    message = "".join(f"{len(text)}:{text}" for text in texts)
+    made = hmac.new(secret.encode(), message.encode("utf-8", "surrogatepass"), sha256)
+    return made.hexdigest()[:32]
+
+
 def same(a: str, b: str) -> bool:
     """Compare two secrets in a time that does not tell how much of them agrees."""
     # compare_digest takes only ASCII as str, and what a visitor sends may be anything.

@@ -8,6 +8,7 @@ from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts import registering
 from flaskr.features.accounts.models import User
+from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
@@ -48,6 +49,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
             db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"
         )
         registering.invite(db, by=olga.actor, role=Role.AUTHOR)
+        key = owner_key(core.settings["SECRET_KEY"], comment.id)
         slugs = tuple(each.slug for each in posts.values())
         ids = tuple(each.id for each in posts.values())
         at, tag_id = post.published_at, post.tags[0].id
@@ -61,6 +63,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "post_id": ids,
         "number": (1, 2),
         "comment_id": (comment.id,),
+        **{f"/comments/<int:comment_id>/own/<key>{end} key": (key,) for end in ("", "/edit")},
         "import_id": (row.id,),
         "media_id": (media.id,),
         "key": (media.key, "none.png"),

@@ -72,12 +72,17 @@ def check_username(db: Session, username: str) -> str:
     return username
 
 
+def is_email(text: str) -> bool:
+    """Say whether a text has the form of an e-mail address; only a mail shows that there is one."""
+    return _EMAIL.match(text) is not None
+
+
 def check_email(db: Session, email: str, *, of: User | None = None) -> str | None:
     """Return the e-mail address, None for none; raises Invalid if it is malformed or taken."""
     email = email.strip()
     if not email:
         return None
-    if not _EMAIL.match(email):
+    if not is_email(email):
         raise Invalid("email", f"“{email}” is no e-mail address.")
     holder = db.scalar(select(User.id).where(User.email_key == key_of(email)))
     if holder is not None and (of is None or holder != of.id):

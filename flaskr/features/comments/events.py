@@ -6,6 +6,13 @@ from flaskr.core.events import Event
 
 
 @dataclass(frozen=True)
+class CommentPosted(Event):
+    """Somebody wrote a comment here, in whatever state it begins."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
 class CommentApproved(Event):
     """Readers see a comment that they did not see before."""
 

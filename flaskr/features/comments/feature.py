@@ -1,8 +1,9 @@
 """Comments, as a feature."""
 
 from flaskr.core.feature import Feature, NavItem, PersonalData
+from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.comments import events, listing, pages, slots, studio
+from flaskr.features.comments import events, jobs, listing, pages, slots, studio, views
 
 feature = Feature(
     name="comments",
@@ -14,7 +15,7 @@ feature = Feature(
             help="Approve comments, mark them as spam or put them into the trash.",
         ),
     ),
-    blueprints=(studio.bp,),
+    blueprints=(views.bp, studio.bp),
     nav=(
         NavItem(
             "Comments",
@@ -40,10 +41,18 @@ feature = Feature(
                 "comments.author_email",
                 "comments.author_url",
             ),
-            is_kept=listing.has_any,
+            is_kept=listing.may_have_any,
         ),
     ),
-    events=(events.CommentApproved, events.CommentHidden),
+    events=(events.CommentPosted, events.CommentApproved, events.CommentHidden),
     slots={"post.after": (slots.below_post,)},
-    pages=(pages.Comment,),
+    pages=(pages.Comment, pages.CommentForm, pages.Talk, pages.CommentPage),
+    jobs=(
+        Job(
+            "comments.close",
+            jobs.close,
+            "Takes the form from under posts whose comments have ended.",
+            schedule="5 * * * *",
+        ),
+    ),
 )

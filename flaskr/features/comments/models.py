@@ -4,7 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    literal_column,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from flaskr.core.db import Base, Html, UtcDateTime
@@ -16,7 +25,11 @@ KINDS = ("comment", "pingback", "trackback")
 
 
 class Comment(Base):
-    """What somebody said under a post: the source, and the HTML made of it."""
+    """What somebody said under a post: the source, and the HTML made of it.
+
+    `reasons` are those of `judging.py` for which it was not shown at once, and `words_key` is the
+    same for comments that say the same; both are None for one that was not written here.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_thread", "post_id", "created_at", "id"),)
@@ -39,6 +52,9 @@ class Comment(Base):
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     spam_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reasons: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    words_key: Mapped[str | None] = mapped_column(String(64))
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
     post: Mapped[Post] = relationship()
@@ -76,3 +92,14 @@ _index("ix_comments_approved", *_WRITTEN, where=_WANTED & _APPROVED)
 _index("ix_comments_pending", *_WRITTEN, where=_WANTED & ~_APPROVED)
 _index("ix_comments_spam", *_WRITTEN, where=_SPAM)
 _index("ix_comments_trash", *_WRITTEN, where=~_KEPT)
+_index(
+    "ix_comments_email",
+    Comment.author_email,
+    where=Comment.author_email != literal_column("''"),
+)
+_index(
+    "ix_comments_words",
+    Comment.words_key,
+    Comment.created_at,
+    where=Comment.words_key.is_not(None),
+)

@@ -1,9 +1,15 @@
-"""What a theme sees of comments, in its fragment `comments.html`."""
+"""What a theme sees of comments, in its fragment `comments.html` and its page `comment.html`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flaskr.features.posts.pages import Page
 from flaskr.lib.sanitize import SafeHtml
+
+
+def _told(help: str) -> dict[str, str]:
+    return {"help": help}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +24,66 @@ class Comment:
     is_author: bool = field(metadata={"help": "Whether an author of the post wrote it."})
     published_at: datetime = field(metadata={"help": "When it was written, in the site's zone."})
     html: SafeHtml = field(metadata={"help": "What they wrote."})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentForm:
+    """A form to comment with; its fields are named body, name, email, website, answer, token.
+
+    `subject` is one more field that people must not see: what fills it in is no person. Its
+    buttons are named `then` and send `preview` or `post`.
+    """
+
+    action: str = field(metadata=_told("Where the form goes."))
+    token: str = field(metadata=_told("What its field `token` sends."))
+    is_moderated: bool = field(metadata=_told("Whether comments are shown after approval."))
+    longest: int = field(metadata=_told("How many characters a comment may have."))
+    answer: str = field(default="", metadata=_told("What its field `answer` sends."))
+    person: str = field(
+        default="", metadata=_told("The name of who is logged in; without one the form asks.")
+    )
+    values: Mapping[str, str] = field(
+        default_factory=dict, metadata=_told("What was entered, by the name of the field.")
+    )
+    errors: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_told("What is wrong, by the name of the field; under an empty name, with all."),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """What stands below a post: one page of its comments, and a form."""
+
+    comments: tuple[Comment, ...] = field(metadata=_told("The comments, in order."))
+    count: int = field(metadata=_told("How many there are, on all pages."))
+    page: int = field(metadata=_told("The number of the page, from 1."))
+    pages: int = field(metadata=_told("How many pages there are."))
+    newer_url: str = field(default="", metadata=_told("The page before this one; may be empty."))
+    older_url: str = field(default="", metadata=_told("The page after this one; may be empty."))
+    form: CommentForm | None = field(
+        default=None, metadata=_told("The form; None where comments are closed.")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentPage(Page):
+    """A page about one comment: the form to write it, how it looks, or what became of it."""
+
+    state: str = field(
+        metadata=_told("writing, preview, editing, approved, pending, deleted or closed.")
+    )
+    post_title: str = field(metadata=_told("The title of the post."))
+    post_url: str = field(metadata=_told("The address of the post."))
+    form: CommentForm | None = field(default=None, metadata=_told("The form, if there is one."))
+    answered: Comment | None = field(default=None, metadata=_told("The comment that is answered."))
+    comment: Comment | None = field(
+        default=None, metadata=_told("The comment as readers see it, or would.")
+    )
+    url: str = field(default="", metadata=_told("Where readers see it; may be empty."))
+    change_url: str = field(
+        default="", metadata=_told("Where its writer changes it; empty when the time is over.")
+    )
+    delete_url: str = field(default="", metadata=_told("Where a button deletes it."))
+    restore_url: str = field(default="", metadata=_told("Where a button brings it back."))
+    minutes: int = field(default=0, metadata=_told("How many minutes are left to change it."))

@@ -46,9 +46,9 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
         parent_id=_parent_on(db, post_id, parent_id),
         user_id=user_id,
         kind=kind,
-        author_name=_line(author_name, 200) or NAMELESS,
-        author_email=_line(author_email, 254),
-        author_url=_web_address(author_url),
+        author_name=line(author_name, 200) or NAMELESS,
+        author_email=line(author_email, 254),
+        author_url=web_address(author_url),
         body=kept_source(clean),
         html=clean,
         created_at=created_at,
@@ -88,13 +88,17 @@ def _parent_on(db: Session, post_id: int, parent_id: int | None) -> int | None:
     return db.scalar(select(Comment.id).where(Comment.id == parent_id, Comment.post_id == post_id))
 
 
-def _line(value: str, length: int) -> str:
+def line(value: str, length: int) -> str:
+    """Return a text as one line of at most so many characters."""
     # Some blogs store names with entities and tags in them; read as text they are one line.
     return " ".join(plain(value).split())[:length]
 
 
-def _web_address(value: str) -> str:
-    # It becomes a link under the visitor's name, so nothing like javascript: may get through.
+def web_address(value: str) -> str:
+    """Return an address of the web as it can be linked to, or an empty text.
+
+    It becomes a link under a visitor’s name, so nothing like `javascript:` may get through.
+    """
     value = value.strip()
     try:
         parts = urlsplit(value)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from flaskr.features.comments import listing, moderating
+from flaskr.features.comments import judging, listing, moderating
 from flaskr.features.comments.models import STATES, Comment
 from flaskr.features.site.context import current_site
 from flaskr.lib import text, zones
@@ -39,6 +39,7 @@ def list_comments() -> str:
             reading(), state=state, author_id=author_id, before=request.args.get("before")
         ),
         local=lambda at: zones.to_local(at, timezone),
+        why=lambda comment: judging.sentences(comment.reasons),
         words=lambda comment: text.excerpt(plain(comment.html), length=LONGEST_SHOWN),
     )
 
@@ -49,7 +50,12 @@ def show_comment(comment_id: int) -> str:
     """Show one comment whole, whatever state it is in."""
     comment = load(reading(), Comment, comment_id, action="comments.moderate")
     written_at = zones.to_local(comment.created_at, current_site().timezone)
-    return render_studio("comments/show.html", comment=comment, written_at=written_at)
+    return render_studio(
+        "comments/show.html",
+        comment=comment,
+        written_at=written_at,
+        reasons=judging.sentences(comment.reasons),
+    )
 
 
 @bp.post("/<int:comment_id>/approval")

@@ -30,6 +30,7 @@ class Draft:
     visibility: str = "public"
     password_hash: str | None = None
     featured: bool | None = None
+    comments: str | None = None
     based_on: str = ""
     rendered: markdown.Rendered | None = None
 
@@ -102,6 +103,8 @@ def _make(post: Post, draft: Draft, by: Actor) -> None:
         raise Invalid("cover_id", f"There is no image number {draft.cover_id} in the library.")
     writing.describe(post, by=by, excerpt=draft.excerpt, cover=cover)
     tagging.set_tags(post, draft.tags, by=by)
+    if draft.comments is not None and draft.comments != post.comments:
+        writing.set_comments(post, draft.comments, by=by)
     if draft.author_ids is not None:
         writing.set_authors(post, draft.author_ids, by=by)
     if draft.visibility != post.visibility or draft.password_hash:

@@ -35,6 +35,7 @@ def filled_form(post: Post) -> PostForm:
             "authors": [user.id for user in post.authors],
             "visibility": post.visibility,
             "featured": post.featured_at is not None,
+            "comments": post.comments,
             "publish_at": zones.to_local(at, current_site().timezone) if at else None,
             "based_on": edition(post),
         }
@@ -54,6 +55,7 @@ def draft_of(form: PostForm, post: Post | None) -> Draft:
         visibility=form.visibility.data if may("posts.publish") else "public",
         password_hash=passwords.hash_password(form.password.data) if form.password.data else None,
         featured=form.featured.data if may("posts.feature") else None,
+        comments=form.comments.data,
         based_on=form.based_on.data or "" if post else "",
         rendered=render(reading(), form.body.data),
     )

@@ -50,6 +50,18 @@ class PostForm(Form):
     )
     password = SecretField("Password for readers", render_kw={"autocomplete": "new-password"})
     featured = BooleanField("Show before other posts")
+    comments = ChoiceField(
+        "Comments",
+        labelled(
+            {
+                "": "As the site’s settings say",
+                "open": "Open",
+                "moderated": "Moderated: shown after approval",
+                "closed": "Closed",
+            }
+        ),
+        default="",
+    )
     publish_at = DateTimeLocalField(
         "Publish at", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )

@@ -24,6 +24,9 @@ from flaskr.lib.text import folded
 
 KINDS = ("post", "page")
 VISIBILITIES = ("public", "private", "password")
+COMMENTING = ("", "open", "moderated", "closed")
+"""What a post says of comments; the first leaves it to the site."""
+
 LONGEST_TAG = 200
 
 
@@ -152,6 +155,7 @@ class Post(Base):
     reading_minutes: Mapped[int] = mapped_column(Integer, default=1)
     visibility: Mapped[str] = mapped_column(String(10), default="public")
     password_hash: Mapped[str | None] = mapped_column(String(500))
+    comments: Mapped[str] = mapped_column(String(10), default="", server_default="")
     cover_id: Mapped[int | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     revision_id: Mapped[int | None] = mapped_column(Integer)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.core.content import change
 from flaskr.core.db import LARGEST_ID, known, session_of
 from flaskr.core.errors import Conflict, Invalid, NotFound
 from flaskr.core.events import announce
@@ -16,7 +17,7 @@ from flaskr.features.media.models import Media
 from flaskr.features.posts.addresses import free_slug
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.flow import withdraw
-from flaskr.features.posts.models import KINDS, Post, PostAuthor, Revision
+from flaskr.features.posts.models import COMMENTING, KINDS, Post, PostAuthor, Revision
 from flaskr.features.posts.purging import drop_lists_of
 from flaskr.features.posts.rendering import add_revision, current_revision, render
 from flaskr.lib import markdown
@@ -108,6 +109,17 @@ def set_authors(post: Post, author_ids: Sequence[int], *, by: Actor) -> None:
     post.author_links = [PostAuthor(user_id=id, position=i) for i, id in enumerate(ids)]
     db.flush()
     announce(db, PostWritten(post.id))
+
+
+def set_comments(post: Post, comments: str, *, by: Actor) -> None:
+    """Say who may comment on the post, one of COMMENTING; raises Invalid, Denied."""
+    db = session_of(post)
+    db.info["permissions"].check(by, "posts.edit", owners=post.owner_ids)
+    if comments not in COMMENTING:
+        raise Invalid("comments", f"Choose one of {', '.join(COMMENTING[1:])}, or nothing.")
+    post.comments = comments
+    db.flush()
+    change(db, f"talk:{post.id}")
 
 
 def touch(post: Post) -> None:

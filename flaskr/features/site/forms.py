@@ -1,11 +1,11 @@
 """Forms for the site's settings and redirects."""
 
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, Length
 
 from flaskr.features.site.identity import REGISTRATIONS
 from flaskr.lib import zones
-from flaskr.web.forms import ChoiceField, Form, LongTextField, TextField, words
+from flaskr.web.forms import ChoiceField, Form, LongTextField, TextField, labelled, words
 
 
 class SiteForm(Form):
@@ -20,6 +20,19 @@ class SiteForm(Form):
     registration_role = ChoiceField(
         "Role of those who register", choices=words("reader", "author", "editor")
     )
+    comments = ChoiceField(
+        "Comments",
+        choices=labelled(
+            {
+                "open": "Open: shown at once",
+                "moderated": "Moderated: shown after approval",
+                "closed": "Closed",
+            }
+        ),
+    )
+    comments_hold_first = BooleanField("Approve the first comment of each person")
+    comments_days = IntegerField("Close comments after", [InputRequired()])
+    comments_blocklist = LongTextField("Blocklist")
     navigation = LongTextField("Navigation")
 
 

@@ -17,6 +17,8 @@ from flaskr.features.site.models import SiteSetting
 from flaskr.lib import urls, zones
 
 REGISTRATIONS = ("open", "invited", "closed")
+COMMENTING = ("open", "moderated", "closed")
+LONGEST_OPEN = 3650  # days
 POSTS_PER_PAGE = (1, 100)
 
 _VALUE = select(SiteSetting.value).where(SiteSetting.key == bindparam("key"))
@@ -41,6 +43,10 @@ class SiteValues:
     registration: str = "closed"
     registration_role: str = "reader"
     posts_per_page: int = 10
+    comments: str = "open"
+    comments_hold_first: bool = True
+    comments_days: int = 0
+    comments_blocklist: str = ""
     navigation: tuple[Link, ...] = ()
 
 
@@ -131,8 +137,18 @@ def _check(values: SiteValues) -> None:
     least, most = POSTS_PER_PAGE
     if not least <= values.posts_per_page <= most:
         raise Invalid("posts_per_page", f"Use a number from {least} to {most}.")
+    _check_comments(values)
     for link in values.navigation:
         _check_link(link)
+
+
+def _check_comments(values: SiteValues) -> None:
+    if values.comments not in COMMENTING:
+        raise Invalid("comments", f"Choose one of {', '.join(COMMENTING)}.")
+    if not 0 <= values.comments_days <= LONGEST_OPEN:
+        raise Invalid("comments_days", f"Use a number of days up to {LONGEST_OPEN}; 0 is always.")
+    if len(values.comments_blocklist) > 20_000:
+        raise Invalid("comments_blocklist", "Use at most 20,000 characters.")
 
 
 def _check_link(link: Link) -> None:

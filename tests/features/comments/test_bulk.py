@@ -6,10 +6,16 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.features.accounts.models import User
 from flaskr.features.comments.bulk import FinishedComment, add_comments
-from flaskr.features.comments.listing import thread
+from flaskr.features.comments.listing import talk_below
 from flaskr.features.comments.models import STATES, Comment
+from flaskr.features.comments.pages import Comment as ShownComment
 from flaskr.features.comments.storing import keep_comment, kept_html, kept_source
 from tests.features.posts.factories import published
+
+
+def thread(db: Session, post_id: int) -> tuple[ShownComment, ...]:
+    found = talk_below(db, post_id)
+    return found.comments if found else ()
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -80,7 +80,9 @@ def test_a_post_without_approved_comments_shows_none(
     client: CheckedClient, core: Core, post: Post
 ) -> None:
     keep(core, post, state="pending")
-    assert 'id="comments"' not in client.get(post.path).text
+    page = client.get(post.path).text
+    assert 'class="comment-list"' not in page
+    assert "Write a comment" in page
 
 
 def test_reactions_stand_before_comments(client: CheckedClient, core: Core, post: Post) -> None:
@@ -128,9 +130,9 @@ def test_studio_says_where_older_comments_may_be_and_about_how_many_there_are(
     assert "2+" in CheckedClient(client.application).log_in(eddy).get("/studio/comments/").text
 
 
-def test_studio_says_that_readers_cannot_comment_yet(client: CheckedClient, ana: User) -> None:
+def test_studio_says_where_comments_will_stand(client: CheckedClient, ana: User) -> None:
     page = client.log_in(ana).get("/studio/comments/").text
-    assert "Readers cannot write comments yet." in page
+    assert "What readers write under posts stands here." in page
 
 
 def test_studio_lists_comments_by_state_with_their_post(

@@ -13,14 +13,20 @@ from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.comments import listing, moderating
 from flaskr.features.comments.events import CommentApproved, CommentHidden
-from flaskr.features.comments.listing import comments_in_studio, counts_by_state, thread
+from flaskr.features.comments.listing import comments_in_studio, counts_by_state, talk_below
 from flaskr.features.comments.models import Comment
+from flaskr.features.comments.pages import Comment as ShownComment
 from flaskr.features.comments.storing import keep_comment, remove_imported
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.writing import write
 from flaskr.lib.sanitize import SafeHtml
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def thread(db: Session, post_id: int) -> tuple[ShownComment, ...]:
+    found = talk_below(db, post_id)
+    return found.comments if found else ()
 
 
 @pytest.fixture
@@ -125,9 +131,10 @@ def test_a_thread_of_any_length_is_shown_and_indented_four_times_at_most(
     parent = None
     for day in range(1500):
         parent = keep(post, str(day), db=db, day=day, parent_id=parent, html="").id
-    found = shown(db, post)
-    assert [depth for _, depth in found[:7]] == [0, 1, 2, 3, 4, 4, 4]
-    assert [name for name, _ in found] == [str(day) for day in range(1500)]
+    assert [depth for _, depth in shown(db, post)[:7]] == [0, 1, 2, 3, 4, 4, 4]
+    pages = [talk_below(db, post.id, page=page) for page in range(1, 16)]
+    names = [comment.author_name for found in pages if found for comment in found.comments]
+    assert names == [str(day) for day in range(1500)]
 
 
 def test_answers_to_what_is_not_shown_stand_at_the_top_level(db: Session, post: Post) -> None:

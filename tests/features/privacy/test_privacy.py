@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from flaskr import create_app
 from flaskr.core.db import Base
 from flaskr.core.feature import Feature, PersonalData
+from flaskr.core.permissions import SYSTEM
 from flaskr.features import FEATURES
 from flaskr.features.accounts.models import User
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, writing
 from flaskr.features.privacy import telling
+from flaskr.features.site.identity import change_site
 from tests.client import CheckedClient
 from tests.conftest import settings_for
 
@@ -58,9 +60,12 @@ def test_the_page_tells_of_each_feature_and_each_cookie(client: CheckedClient) -
     assert '<a href="/privacy/">Privacy</a>' in client.get("/hello-nobody").text
 
 
-def test_comments_are_told_of_once_there_are_any(
+def test_comments_are_told_of_where_readers_may_write_them_or_there_are_any(
     client: CheckedClient, db: Session, ana: User
 ) -> None:
+    assert "If you comment" in client.get("/privacy/").text
+    change_site(db, by=SYSTEM, comments="closed")
+    assert "If you comment" not in client.get("/privacy/").text
     assert "If you comment" not in client.get("/privacy/").text
     post = publishing.publish(
         writing.write(db, by=ana.actor, title="One", body="Text"), by=ana.actor

@@ -83,6 +83,9 @@ def test_settings_are_changed_in_studio(client: CheckedClient, olga: User) -> No
         "posts_per_page": "5",
         "registration": "open",
         "registration_role": "author",
+        "comments": "moderated",
+        "comments_days": "30",
+        "comments_blocklist": "cheap watches\r\nbad.example",
         "navigation": "About us /about/\n\nElsewhere https://example.org/\n",
     }
     assert client.post("/studio/settings/", data=values).status_code == 302
@@ -90,7 +93,11 @@ def test_settings_are_changed_in_studio(client: CheckedClient, olga: User) -> No
     assert '<html lang="de"' in page
     assert "By &lt;the&gt; lake" in page
     assert '<a href="/about/">About us</a>' in page
-    assert "About us /about/" in client.get("/studio/settings/").text
+    settings = client.get("/studio/settings/").text
+    assert "About us /about/" in settings
+    assert "cheap watches\nbad.example" in settings
+    for field, value in (("comments_days", "-1"), ("comments_blocklist", "x" * 20_001)):
+        assert client.post("/studio/settings/", data={**values, field: value}).status_code == 422
     bad = client.post("/studio/settings/", data={**values, "navigation": "/only-an-address"})
     assert "needs a label" in bad.text
     assert "Field notes" in bad.text

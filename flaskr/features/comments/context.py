@@ -1,0 +1,58 @@
+"""Making the form to comment with, on the post's page and on pages for one visitor."""
+
+from collections.abc import Mapping
+
+from flaskr.features.comments import signing
+from flaskr.features.comments.forms import CommentForm
+from flaskr.features.comments.judging import Signs
+from flaskr.features.comments.pages import CommentForm as ShownForm
+from flaskr.features.comments.posting import LONGEST
+from flaskr.web.access import actor
+from flaskr.web.current import core
+
+_FIELDS = ("body", "name", "email", "website")
+
+
+def secret() -> str:
+    """Return the key that forms and links are signed with."""
+    key: str = core().settings["SECRET_KEY"]
+    return key
+
+
+def empty_form(post_id: int, rule: str) -> ShownForm:
+    """Return the form of a public page, the same for everybody."""
+    return ShownForm(
+        action=f"/comments/{post_id}",
+        token=signing.form_token(secret(), post_id),
+        is_moderated=rule == "moderated",
+        longest=LONGEST,
+    )
+
+
+def own_form(
+    form: CommentForm,
+    post_id: int,
+    *,
+    rule: str,
+    action: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> ShownForm:
+    """Return the form for the visitor who asks, with what they entered."""
+    return ShownForm(
+        action=action or f"/comments/{post_id}",
+        token=signing.timed_form_token(secret(), post_id),
+        is_moderated=rule == "moderated",
+        longest=LONGEST,
+        answer=str(form.answers_id or ""),
+        person="" if actor().is_visitor else actor().name,
+        values={name: form[name].data or "" for name in _FIELDS},
+        errors=errors or {},
+    )
+
+
+def signs_of(form: CommentForm, post_id: int) -> Signs:
+    """Return how a form came."""
+    return Signs(
+        is_trapped=bool((form.subject.data or "").strip()),
+        seconds=signing.seconds_since(secret(), post_id, form.token.data or ""),
+    )

@@ -1,0 +1,181 @@
+"""Judging a new comment: whether readers see it at once, and if not, why not.
+
+Each reason is kept with the comment as `code` or `code: detail`, and Studio says it in a sentence.
+A comment is never refused for what it says: it waits, or it stands with the spam.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.core.permissions import Actor
+from flaskr.features.comments.models import Comment
+from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import SiteValues
+from flaskr.lib import tokens
+from flaskr.lib.text import folded
+
+MOST_LINKS = 2
+FASTEST = 3  # seconds in which nobody reads a form and writes
+SAME_WORDS_FOR = timedelta(days=30)
+
+REASONS = {
+    "trap": ("spam", "It filled in the field that people do not see."),
+    "blocked": ("spam", "It has something that is on the blocklist: {}."),
+    "repeated": ("spam", "The same words came {} times in 30 days."),
+    "unsigned": ("pending", "It came without the form of the page, as programs send it."),
+    "fast": ("pending", "It was sent {} seconds after the form was made."),
+    "links": ("pending", "It has {} links."),
+    "same": ("pending", "The same words stand under another post."),
+    "first": ("pending", "It is the first comment of this person."),
+    "moderated": ("pending", "Comments on this post are shown after approval."),
+    "edited": ("pending", "It was changed after it had been approved."),
+}
+"""What a comment waits for, or is taken for spam for: its state, and the sentence about it."""
+
+_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """How a comment came: the hidden field filled in, and how old its form was.
+
+    `seconds` is -1 for a form that tells no time, None for one that we did not sign.
+    """
+
+    is_trapped: bool = False
+    seconds: int | None = -1
+
+
+UNSUSPICIOUS = Signs()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A state, and the reasons for it."""
+
+    state: str
+    reasons: tuple[str, ...] = ()
+
+
+def judge(
+    db: Session,
+    comment: Comment,
+    post: Post,
+    *,
+    rule: str,
+    site: SiteValues,
+    by: Actor,
+    signs: Signs,
+) -> Judgement:
+    """Say in which state a comment that is not stored yet, or was changed, begins."""
+    if db.info["permissions"].allows(by, "comments.moderate", owners=post.owner_ids):
+        return Judgement("approved")
+    reasons = [*_of_its_way(signs), *_of_its_words(db, comment, site)]
+    if rule == "moderated":
+        reasons.append("moderated")
+    elif site.comments_hold_first and not is_known(db, comment):
+        reasons.append("first")
+    states = {REASONS[code_of(reason)][0] for reason in reasons}
+    if "spam" in states:
+        return Judgement("spam", tuple(reasons))
+    return Judgement("pending" if reasons else "approved", tuple(reasons))
+
+
+def is_known(db: Session, comment: Comment) -> bool:
+    """Say whether a comment of the same account, else of the same address, was approved."""
+    if comment.user_id is not None:
+        whose = Comment.user_id == comment.user_id
+    elif comment.author_email:
+        # An address that belongs to an account is that person's to use.
+        whose = (Comment.author_email == comment.author_email) & Comment.user_id.is_(None)
+    else:
+        return False
+    approved = (
+        Comment.approved_at.is_not(None), Comment.spam_at.is_(None), Comment.trashed_at.is_(None)
+    )  # fmt: skip
+    query = select(Comment.id).where(whose, *approved, Comment.id != (comment.id or 0)).limit(1)
+    return db.scalar(query) is not None
+
+
+def words_key(body: str) -> str:
+    """Return what comments have in common that say the same, however it is spaced and cased."""
+    return tokens.digest(" ".join(folded(body).split()))
+
+
+def code_of(reason: str) -> str:
+    """Return the key in REASONS of a reason as it is stored."""
+    return reason.partition(":")[0]
+
+
+def sentences(reasons: Sequence[str] | None) -> list[str]:
+    """Say reasons as they are stored in sentences."""
+    said = []
+    for reason in reasons or ():
+        code, _colon, detail = reason.partition(": ")
+        if code in REASONS:
+            said.append(REASONS[code][1].format(detail))
+    return said
+
+
+def _of_its_way(signs: Signs) -> list[str]:
+    if signs.is_trapped:
+        return ["trap"]
+    if signs.seconds is None:
+        return ["unsigned"]
+    if 0 <= signs.seconds < FASTEST:
+        return [f"fast: {signs.seconds}"]
+    return []
+
+
+def _of_its_words(db: Session, comment: Comment, site: SiteValues) -> list[str]:
+    reasons = []
+    said = f"{comment.author_name}\n{comment.author_email}\n{comment.author_url}\n{comment.body}"
+    blocked = blocked_word(said, site.comments_blocklist)
+    if blocked:
+        reasons.append(f"blocked: {blocked}")
+    links = len(_LINK.findall(comment.body))
+    if links > MOST_LINKS:
+        reasons.append(f"links: {links}")
+    times = _times_said(db, comment)
+    if times > 1:
+        reasons.append(f"repeated: {times + 1}")
+    elif times:
+        reasons.append("same")
+    return reasons
+
+
+def blocked_word(said: str, blocklist: str) -> str:
+    """Return the first line of the blocklist that stands in a text, or an empty text.
+
+    A line of letters and digits is looked for as a whole word, any other as it stands.
+    """
+    text = folded(said)
+    for line in blocklist.splitlines():
+        wanted = folded(line.strip())
+        if not wanted:
+            continue
+        pattern = re.escape(wanted)
+        if wanted.replace(" ", "").isalnum() and wanted.isascii():
+            pattern = rf"\b{pattern}\b"
+        if re.search(pattern, text):
+            return line.strip()
+    return ""
+
+
+def _times_said(db: Session, comment: Comment) -> int:
+    """Count the same words elsewhere: “Thank you!” and the like are too short to mean anything."""
+    if len(comment.body) < 30:
+        return 0
+    query = select(func.count()).where(
+        Comment.words_key == comment.words_key,
+        Comment.created_at > clock.now() - SAME_WORDS_FOR,
+        Comment.id != (comment.id or 0),
+        Comment.post_id != comment.post_id,
+    )
+    return db.scalar(query) or 0

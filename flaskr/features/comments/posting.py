@@ -1,0 +1,233 @@
+"""Posting: what readers write under a post, and what they may do with it afterwards."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.core.content import change
+from flaskr.core.db import find, known, session_of
+from flaskr.core.errors import Conflict, Denied, Invalid, NotFound
+from flaskr.core.events import announce
+from flaskr.core.permissions import Actor
+from flaskr.features.accounts.people import is_email
+from flaskr.features.comments.events import CommentApproved, CommentHidden, CommentPosted
+from flaskr.features.comments.judging import UNSUSPICIOUS, Judgement, Signs, judge, words_key
+from flaskr.features.comments.models import Comment
+from flaskr.features.comments.rules import rule_of
+from flaskr.features.comments.storing import line, web_address
+from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import site_values
+from flaskr.lib import markdown
+from flaskr.lib.markdown import Rendered
+
+LONGEST = 10_000  # characters
+OWN_FOR = timedelta(minutes=15)
+SAME_FOR = timedelta(minutes=10)
+
+SENTENCES = {
+    "empty": "Write something first.",
+    "long": f"Use at most {LONGEST:,} characters.",
+    "unnamed": "Give a name, any name.",
+    "no website": "This is no address of a website.",
+    "no email": "This is no e-mail address. Leave it empty if you like.",
+    "nothing": "There is nothing in it that can be shown.",
+    "many": "Many comments came from you. Nothing is lost: send it again in a few minutes.",
+    "closed": "Comments on this post are closed.",
+    "over": "A comment can be changed by who wrote it for 15 minutes; these are over.",
+}
+"""What a reader may be told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What somebody wrote, ready to be stored; `checked` makes it."""
+
+    author_name: str
+    author_email: str
+    author_url: str
+    body: str
+    rendered: Rendered
+    answers_id: int | None = None
+
+
+def checked(
+    *, body: str, name: str, email: str, website: str, by: Actor, answers_id: int | None = None
+) -> Words:
+    """Return the words as they would be stored, or raise Invalid; slow, so outside transactions.
+
+    Whoever is logged in has the name of their account.
+    """
+    body = body.strip()
+    if not body:
+        raise Invalid("body", SENTENCES["empty"])
+    if len(body) > LONGEST:
+        raise Invalid("body", SENTENCES["long"])
+    if by.is_visitor:
+        name = line(name, 200)
+        if not name:
+            raise Invalid("name", SENTENCES["unnamed"])
+        email = _email(email)
+        if website.strip() and not web_address(_with_scheme(website)):
+            raise Invalid("website", SENTENCES["no website"])
+    rendered = markdown.render(body, policy="comment")
+    if not rendered.text.strip():
+        raise Invalid("body", SENTENCES["nothing"])
+    return Words(
+        author_name=name if by.is_visitor else line(by.name, 200),
+        author_email=email if by.is_visitor else "",
+        author_url=web_address(_with_scheme(website)) if by.is_visitor and website.strip() else "",
+        body=body,
+        rendered=rendered,
+        answers_id=answers_id,
+    )
+
+
+def post_comment(
+    db: Session, post_id: int, words: Words, *, by: Actor, signs: Signs = UNSUSPICIOUS
+) -> Comment:
+    """Store what somebody wrote, in the state that it is judged to be in, and return it.
+
+    The same words of the same person under the same post within ten minutes are one comment.
+    Raises NotFound for a post that not everybody may read, Conflict where comments are closed.
+    """
+    post, rule = open_post(db, post_id)
+    # Two clicks at once take turns, and the second one finds what the first one stored.
+    db.refresh(post, with_for_update={"key_share": True})
+    now = clock.now()
+    comment = Comment(
+        post_id=post.id, user_id=by.id, kind="comment", created_at=now, body=words.body,
+        author_name=words.author_name, author_email=words.author_email,
+        author_url=words.author_url, html=words.rendered.html, words_key=words_key(words.body),
+        parent_id=_answered(db, post.id, words.answers_id),
+    )  # fmt: skip
+    same = _said_already(db, comment)
+    if same is not None:
+        return same
+    made = judge(db, comment, post, rule=rule, site=site_values(db), by=by, signs=signs)
+    _put(comment, made)
+    db.add(comment)
+    db.flush()
+    announce(db, CommentPosted(comment.id))
+    if made.state == "approved":
+        change(db, f"talk:{post.id}")
+        announce(db, CommentApproved(comment.id))
+    return comment
+
+
+def edit_own(comment: Comment, words: Words, *, by: Actor, signs: Signs = UNSUSPICIOUS) -> Comment:
+    """Let whoever wrote a comment write it otherwise; the caller knows that it is theirs.
+
+    It is judged again. Raises Denied later than OWN_FOR after it was posted.
+    """
+    db = session_of(comment)
+    _check_time(comment)
+    if words.body == comment.body:
+        return comment
+    before = comment.state
+    comment.body, comment.html = words.body, words.rendered.html
+    comment.words_key, comment.edited_at = words_key(words.body), clock.now()
+    if before in {"approved", "pending"}:
+        post, site = comment.post, site_values(db)
+        rule = rule_of(post, site)
+        made = judge(db, comment, post, rule=rule, site=site, by=by, signs=signs)
+        if before == "approved" and made.state == "pending":
+            made = replace(made, reasons=(*made.reasons, "edited"))
+        _put(comment, made)
+    db.flush()
+    if "approved" in {before, comment.state}:
+        change(db, f"talk:{comment.post_id}")
+    if before == "approved" != comment.state:
+        announce(db, CommentHidden(comment.id))
+    elif before != "approved" == comment.state:
+        announce(db, CommentApproved(comment.id))
+    return comment
+
+
+def delete_own(comment: Comment) -> None:
+    """Let whoever wrote a comment take it back, as long as OWN_FOR; deleting twice is once."""
+    _check_time(comment)
+    if comment.trashed_at is None:
+        _set_trashed(comment, True)
+
+
+def bring_back_own(comment: Comment) -> None:
+    """Undo `delete_own`; the comment is in the state it had before."""
+    _check_time(comment)
+    if comment.trashed_at is not None:
+        _set_trashed(comment, False)
+
+
+def open_post(db: Session, post_id: int) -> tuple[Post, str]:
+    """Return a post that takes comments, and its rule; raises NotFound, or Conflict if closed."""
+    post = find(db, Post, post_id)
+    if not post.is_published or post.visibility != "public":
+        raise NotFound
+    rule = rule_of(post, site_values(db))
+    if rule == "closed":
+        raise Conflict(SENTENCES["closed"])
+    return post, rule
+
+
+def may_still_change(comment: Comment) -> bool:
+    """Say whether whoever wrote the comment may still change it."""
+    return clock.now() < comment.created_at + OWN_FOR
+
+
+def _check_time(comment: Comment) -> None:
+    if not may_still_change(comment):
+        raise Denied(SENTENCES["over"])
+
+
+def _set_trashed(comment: Comment, is_trashed: bool) -> None:
+    # The other times stay, so that it can come back as what it was.
+    db = session_of(comment)
+    comment.trashed_at = clock.now() if is_trashed else None
+    db.flush()
+    if comment.approved_at is not None:
+        change(db, f"talk:{comment.post_id}")
+        told = CommentHidden if is_trashed else CommentApproved
+        announce(db, told(comment.id))
+
+
+def _put(comment: Comment, made: Judgement) -> None:
+    now = clock.now()
+    comment.approved_at = now if made.state == "approved" else None
+    comment.spam_at = now if made.state == "spam" else None
+    comment.reasons = list(made.reasons)
+
+
+def _said_already(db: Session, comment: Comment) -> Comment | None:
+    return db.scalars(
+        select(Comment).where(
+            Comment.post_id == comment.post_id,
+            Comment.words_key == comment.words_key,
+            Comment.author_name == comment.author_name,
+            Comment.author_email == comment.author_email,
+            Comment.created_at > comment.created_at - SAME_FOR,
+            Comment.trashed_at.is_(None),
+        )
+    ).first()
+
+
+def _answered(db: Session, post_id: int, comment_id: int | None) -> int | None:
+    """Return what is answered, if readers see it: an answer is never lost with it."""
+    found = known(db, Comment, comment_id) if comment_id else None
+    is_seen = found is not None and found.post_id == post_id and found.state == "approved"
+    return comment_id if is_seen else None
+
+
+def _email(text: str) -> str:
+    email = line(text, 254).lower()
+    if not email:
+        return ""
+    if not is_email(email):
+        raise Invalid("email", SENTENCES["no email"])
+    return email
+
+
+def _with_scheme(website: str) -> str:
+    website = website.strip()
+    return website if "://" in website or ":" in website.split("/")[0] else f"https://{website}"

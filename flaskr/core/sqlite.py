@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from flaskr.core.errors import Unavailable
@@ -23,10 +25,12 @@ SQLITE_VERSION: str = dbapi2.sqlite_version
 WRITES = "flaskr_writes"
 WRITING = {WRITES: True}
 
+BUSY_SECONDS = 5
+_LOOKS_AGAIN = 0.001  # seconds
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=5000",
+    f"busy_timeout={1000 * BUSY_SECONDS}",
     "foreign_keys=ON",
     # KiB: each connection has a cache of its own, and behind it is the system's.
     "cache_size=-512",
@@ -122,5 +126,35 @@ def prepare(connection: Any, _record: Any) -> None:
 
 def begin(connection: Connection) -> None:
     """Begin a transaction; one that writes takes the lock at once."""
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES):
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the lock that processes share.
+
+    SQLite would wait for it by pauses that grow to a tenth of a second, which is forty of the
+    transactions it waits for. One thread of each process waits here, so it can look more often.
+    """
+    cursor = connection.connection.cursor()
+    end = monotonic() + BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if not _is_busy(error) or monotonic() > end:
+                    raise
+                sleep(_LOOKS_AGAIN)
+            else:
+                return
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
+        cursor.close()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return "locked" in str(error.orig)

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.content import change
 from flaskr.core.db import find, known, session_of
-from flaskr.core.errors import Conflict, Denied, Invalid, NotFound
+from flaskr.core.errors import Conflict, Denied, Invalid
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
 from flaskr.features.accounts.people import is_email
 from flaskr.features.comments.events import CommentApproved, CommentHidden, CommentPosted
 from flaskr.features.comments.judging import UNSUSPICIOUS, Judgement, Signs, judge, words_key
 from flaskr.features.comments.models import Comment
-from flaskr.features.comments.rules import rule_of
+from flaskr.features.comments.rules import PostFacts, facts_of, rule_of
 from flaskr.features.comments.storing import line, web_address
 from flaskr.features.posts.models import Post
-from flaskr.features.site.identity import site_values
+from flaskr.features.site.identity import SiteValues, site_values
 from flaskr.lib import markdown
 from flaskr.lib.markdown import Rendered
 
@@ -93,26 +93,25 @@ def post_comment(
     The same words of the same person under the same post within ten minutes are one comment.
     Raises NotFound for a post that not everybody may read, Conflict where comments are closed.
     """
-    post, rule = open_post(db, post_id)
+    site = site_values(db)
     # Two clicks at once take turns, and the second one finds what the first one stored.
-    db.refresh(post, with_for_update={"key_share": True})
-    now = clock.now()
+    rule = _open_rule(facts_of(db, post_id, locked=True), site)
     comment = Comment(
-        post_id=post.id, user_id=by.id, kind="comment", created_at=now, body=words.body,
+        post_id=post_id, user_id=by.id, kind="comment", created_at=clock.now(), body=words.body,
         author_name=words.author_name, author_email=words.author_email,
         author_url=words.author_url, html=words.rendered.html, words_key=words_key(words.body),
-        parent_id=_answered(db, post.id, words.answers_id),
+        parent_id=_answered(db, post_id, words.answers_id),
     )  # fmt: skip
     same = _said_already(db, comment)
     if same is not None:
         return same
-    made = judge(db, comment, post, rule=rule, site=site_values(db), by=by, signs=signs)
+    made = judge(db, comment, rule=rule, site=site, by=by, signs=signs)
     _put(comment, made)
     db.add(comment)
     db.flush()
     announce(db, CommentPosted(comment.id))
     if made.state == "approved":
-        change(db, f"talk:{post.id}")
+        change(db, f"talk:{post_id}")
         announce(db, CommentApproved(comment.id))
     return comment
 
@@ -130,9 +129,8 @@ def edit_own(comment: Comment, words: Words, *, by: Actor, signs: Signs = UNSUSP
     comment.body, comment.html = words.body, words.rendered.html
     comment.words_key, comment.edited_at = words_key(words.body), clock.now()
     if before in {"approved", "pending"}:
-        post, site = comment.post, site_values(db)
-        rule = rule_of(post, site)
-        made = judge(db, comment, post, rule=rule, site=site, by=by, signs=signs)
+        site = site_values(db)
+        made = judge(db, comment, rule=rule_of(comment.post, site), site=site, by=by, signs=signs)
         if before == "approved" and made.state == "pending":
             made = replace(made, reasons=(*made.reasons, "edited"))
         _put(comment, made)
@@ -162,18 +160,20 @@ def bring_back_own(comment: Comment) -> None:
 
 def open_post(db: Session, post_id: int) -> tuple[Post, str]:
     """Return a post that takes comments, and its rule; raises NotFound, or Conflict if closed."""
-    post = find(db, Post, post_id)
-    if not post.is_published or post.visibility != "public":
-        raise NotFound
-    rule = rule_of(post, site_values(db))
-    if rule == "closed":
-        raise Conflict(SENTENCES["closed"])
-    return post, rule
+    rule = _open_rule(facts_of(db, post_id), site_values(db))
+    return find(db, Post, post_id), rule
 
 
 def may_still_change(comment: Comment) -> bool:
     """Say whether whoever wrote the comment may still change it."""
     return clock.now() < comment.created_at + OWN_FOR
+
+
+def _open_rule(facts: PostFacts, site: SiteValues) -> str:
+    rule = rule_of(facts, site)
+    if rule == "closed":
+        raise Conflict(SENTENCES["closed"])
+    return rule
 
 
 def _check_time(comment: Comment) -> None:
@@ -200,16 +200,16 @@ def _put(comment: Comment, made: Judgement) -> None:
 
 
 def _said_already(db: Session, comment: Comment) -> Comment | None:
-    return db.scalars(
-        select(Comment).where(
-            Comment.post_id == comment.post_id,
-            Comment.words_key == comment.words_key,
-            Comment.author_name == comment.author_name,
-            Comment.author_email == comment.author_email,
-            Comment.created_at > comment.created_at - SAME_FOR,
-            Comment.trashed_at.is_(None),
-        )
-    ).first()
+    query = select(Comment.id).where(
+        Comment.post_id == comment.post_id,
+        Comment.words_key == comment.words_key,
+        Comment.author_name == comment.author_name,
+        Comment.author_email == comment.author_email,
+        Comment.created_at > comment.created_at - SAME_FOR,
+        Comment.trashed_at.is_(None),
+    )
+    id = db.scalar(query.limit(1))
+    return None if id is None else find(db, Comment, id)
 
 
 def _answered(db: Session, post_id: int, comment_id: int | None) -> int | None:

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
 from flaskr.core import clock
+from flaskr.core.db import LARGEST_ID
+from flaskr.core.errors import NotFound
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import SiteValues
 
@@ -16,6 +21,19 @@ class PostFacts:
     comments: str
     visibility: str
     published_at: datetime | None
+
+
+def facts_of(db: Session, post_id: int, *, locked: bool = False) -> PostFacts:
+    """Return the facts of a post that everybody may read; raises NotFound.
+
+    `locked` lets others who ask so wait until the transaction is over.
+    """
+    if not 0 < post_id <= LARGEST_ID:
+        raise NotFound
+    row = db.execute(_LOCKED_FACTS if locked else _FACTS, {"post_id": post_id}).first()
+    if row is None:
+        raise NotFound
+    return PostFacts(*row)
 
 
 def rule_of(post: Post | PostFacts, site: SiteValues) -> str:
@@ -38,3 +56,13 @@ def closes_at(post: Post | PostFacts, site: SiteValues) -> datetime | None:
     if not site.comments_days or post.published_at is None:
         return None
     return post.published_at + timedelta(days=site.comments_days)
+
+
+_FACTS = select(Post.kind, Post.comments, Post.visibility, Post.published_at).where(
+    Post.id == bindparam("post_id"),
+    Post.published_at.is_not(None),
+    Post.trashed_at.is_(None),
+    Post.visibility == "public",
+)
+# Not the lock that a comment's foreign key takes: only those who ask for this one wait.
+_LOCKED_FACTS = _FACTS.with_for_update(key_share=True)

@@ -15,10 +15,11 @@ from flaskr.features.posts.models import Post
 from flaskr.features.site.context import current_site
 from flaskr.lib import tokens
 from flaskr.web.access import actor, public
-from flaskr.web.current import client_address, core, end_reading, reading, transaction, visiting
+from flaskr.web.current import client_address, core, reading, transaction, visiting
 from flaskr.web.forms import form_of
 
 bp = Blueprint("comments", __name__, url_prefix="/comments")
+LIMIT = "10 per 10 minutes"
 
 
 @bp.get("/<int:comment_id>")
@@ -48,28 +49,19 @@ def create_comment(post_id: int) -> Any:
     """Show how a comment would look, or post it."""
     form = form_of(CommentForm)
     try:
-        post, rule = posting.open_post(reading(), post_id)
-    except Conflict as error:
-        return page_views.closed_page(find(reading(), Post, post_id), form, error)
-    errors: FlaskrError
-    try:
-        by = actor()
         ready = _checked(form)
         if request.form.get("then") == "preview":
+            post, rule = posting.open_post(reading(), post_id)
             shown = own_form(form, post_id, rule=rule)
             return page_views.preview_page(post, shown, ready, _answered(form, post_id))
-        end_reading()
+        by, signs = actor(), signs_of(form, post_id)
         with transaction(together=True) as db:
             _count(db)
-            comment = posting.post_comment(db, post_id, ready, by=by, signs=signs_of(form, post_id))
+            comment = posting.post_comment(db, post_id, ready, by=by, signs=signs)
             comment_id = comment.id
-    except (Invalid, TooMany) as error:
-        errors = error
-    else:
-        return redirect(_own(comment_id), 303)
-    post, rule = posting.open_post(reading(), post_id)
-    shown = own_form(form, post_id, rule=rule, errors=_said(errors))
-    return page_views.writing_page(post, shown, _answered(form, post_id), status=errors.status)
+    except (Invalid, TooMany, Conflict) as error:
+        return _again(post_id, form, error)
+    return redirect(_own(comment_id), 303)
 
 
 @bp.get("/<int:comment_id>/own/<key>")
@@ -100,7 +92,6 @@ def update_own(comment_id: int, key: str) -> Any:
         ready = _checked(form, of=comment)
         if request.form.get("then") == "preview":
             return _edit_page(comment, form, ready=ready)
-        end_reading()
         signs = signs_of(form, comment.post_id)
         with transaction() as db:
             _count(db)
@@ -128,6 +119,16 @@ def restore_own(comment_id: int, key: str) -> Any:
     with transaction() as db:
         posting.bring_back_own(_own_comment(db, comment_id, key))
     return redirect(_own(comment_id), 303)
+
+
+def _again(post_id: int, form: CommentForm, error: FlaskrError) -> Response:
+    """Give back what somebody wrote, with what is wrong."""
+    try:
+        post, rule = posting.open_post(reading(), post_id)
+    except Conflict as closed:
+        return page_views.closed_page(find(reading(), Post, post_id), form, closed)
+    shown = own_form(form, post_id, rule=rule, errors=_said(error))
+    return page_views.writing_page(post, shown, _answered(form, post_id), status=error.status)
 
 
 def _checked(form: CommentForm, *, of: Comment | None = None) -> posting.Words:
@@ -163,8 +164,7 @@ def _count(db: Any) -> None:
     """Count what comes from one address, in the transaction of the comment."""
     address = client_address()
     sentence = posting.SENTENCES["many"]
-    for limit in ("6 per minute", "40 per hour"):
-        core().limits.hit(limit, "comments", limit, address, message=sentence, within=db)
+    core().limits.hit(LIMIT, "comments", address, message=sentence, within=db)
 
 
 def _own_comment(db: Any, comment_id: int, key: str) -> Comment:

@@ -3,7 +3,7 @@
 from flaskr.core.feature import Feature, NavItem, PersonalData
 from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.comments import events, jobs, listing, pages, slots, studio, views
+from flaskr.features.comments import cli, events, jobs, listing, pages, slots, studio, views
 
 feature = Feature(
     name="comments",
@@ -34,7 +34,7 @@ feature = Feature(
                 "e-mail address is never shown."
             ),
             why="To show the comment, and to let the site’s people answer you.",
-            until="As long as the post that it stands under.",
+            until="As long as the post that it stands under; 30 days if it is deleted or is spam.",
             columns=(
                 "comments.user_id",
                 "comments.author_name",
@@ -54,5 +54,12 @@ feature = Feature(
             "Takes the form from under posts whose comments have ended.",
             schedule="5 * * * *",
         ),
+        Job(
+            "comments.clear",
+            jobs.clear,
+            "Removes comments that were spam or in the trash for 30 days.",
+            schedule="40 4 * * *",
+        ),
     ),
+    commands=(cli.comments_group,),
 )

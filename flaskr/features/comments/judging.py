@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from flaskr.core import clock
 from flaskr.core.permissions import Actor
+from flaskr.features.comments.learning import opinion
 from flaskr.features.comments.models import Comment
 from flaskr.features.posts.models import PostAuthor
 from flaskr.features.site.identity import SiteValues
@@ -22,18 +23,23 @@ from flaskr.lib.text import folded
 
 MOST_LINKS = 2
 FASTEST = 3  # seconds in which nobody reads a form and writes
+SURE = 0.95
+LIKELY = 0.6
+"""From which probability on a comment stands with the spam, or waits."""
 SAME_WORDS_FOR = timedelta(days=30)
 
 REASONS = {
     "trap": ("spam", "It filled in the field that people do not see."),
     "blocked": ("spam", "It has something that is on the blocklist: {}."),
     "repeated": ("spam", "The same words came {} times in 30 days."),
+    "learned": ("spam", "It reads like spam, by what was decided here: {}."),
     "unsigned": ("pending", "It came without the form of the page, as programs send it."),
     "fast": ("pending", "It was sent {} seconds after the form was made."),
     "links": ("pending", "It has {} links."),
     "same": ("pending", "The same words stand under another post."),
     "first": ("pending", "It is the first comment of this person."),
     "moderated": ("pending", "Comments on this post are shown after approval."),
+    "likely": ("pending", "It may be spam, by what was decided here: {}."),
     "edited": ("pending", "It was changed after it had been approved."),
 }
 """What a comment waits for, or is taken for spam for: its state, and the sentence about it."""
@@ -76,9 +82,11 @@ def judge(
     if not by.is_visitor and _moderates(db, by, comment.post_id):
         return Judgement("approved")
     reasons = [*_of_its_way(signs), *_of_its_words(db, comment, site)]
+    knows = is_known(db, comment)
+    reasons += _of_experience(db, comment, is_known=knows)
     if rule == "moderated":
         reasons.append("moderated")
-    elif site.comments_hold_first and not is_known(db, comment):
+    elif site.comments_hold_first and not knows:
         reasons.append("first")
     states = {REASONS[code_of(reason)][0] for reason in reasons}
     if "spam" in states:
@@ -153,6 +161,16 @@ def _of_its_words(db: Session, comment: Comment, site: SiteValues) -> list[str]:
     elif times:
         reasons.append("same")
     return reasons
+
+
+def _of_experience(db: Session, comment: Comment, *, is_known: bool) -> list[str]:
+    found = opinion(db, comment)
+    if found is None or found.probability < LIKELY:
+        return []
+    # Whoever is known is heard before they are taken for a spammer.
+    code = "learned" if found.probability >= SURE and not is_known else "likely"
+    words = ", ".join(found.words[:5])
+    return [f"{code}: {found.probability:.0%} ({words})"]
 
 
 def blocked_word(said: str, blocklist: str) -> str:

@@ -29,6 +29,7 @@ class Comment(Base):
 
     `reasons` are those of `judging.py` for which it was not shown at once, and `words_key` is the
     same for comments that say the same; both are None for one that was not written here.
+    `learned` is what the filter took it for, see `learning.py`.
     """
 
     __tablename__ = "comments"
@@ -55,6 +56,7 @@ class Comment(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reasons: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     words_key: Mapped[str | None] = mapped_column(String(64))
+    learned: Mapped[str | None] = mapped_column(String(4))
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
     post: Mapped[Post] = relationship()
@@ -72,6 +74,16 @@ class Comment(Base):
         if self.spam_at is not None:
             return "spam"
         return "approved" if self.approved_at is not None else "pending"
+
+
+class CommentWord(Base):
+    """In how many comments that were decided about a word stands: spam, and others (ham)."""
+
+    __tablename__ = "comment_words"
+
+    word: Mapped[str] = mapped_column(String(60), primary_key=True)
+    spam: Mapped[int] = mapped_column(Integer)
+    ham: Mapped[int] = mapped_column(Integer)
 
 
 def _index(name: str, *columns: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> Index:

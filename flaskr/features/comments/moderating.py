@@ -6,6 +6,7 @@ from flaskr.core.db import session_of
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
 from flaskr.features.comments.events import CommentApproved, CommentHidden
+from flaskr.features.comments.learning import HAM, SPAM, learn
 from flaskr.features.comments.models import Comment
 
 
@@ -39,6 +40,8 @@ def _move(comment: Comment, state: str, by: Actor) -> None:
     comment.approved_at = now if state == "approved" else None
     comment.spam_at = now if state == "spam" else None
     comment.trashed_at = now if state == "trash" else None
+    if state != "trash":  # which says nothing of what it is
+        learn(comment, {"approved": HAM, "spam": SPAM}.get(state))
     db.flush()
     if "approved" in {before, state}:
         change(db, f"talk:{comment.post_id}")

@@ -15,6 +15,7 @@ from flaskr.core.permissions import Actor
 from flaskr.features.accounts.people import is_email
 from flaskr.features.comments.events import CommentApproved, CommentHidden, CommentPosted
 from flaskr.features.comments.judging import UNSUSPICIOUS, Judgement, Signs, judge, words_key
+from flaskr.features.comments.learning import learn
 from flaskr.features.comments.models import Comment
 from flaskr.features.comments.rules import PostFacts, facts_of, rule_of
 from flaskr.features.comments.storing import line, web_address
@@ -126,6 +127,7 @@ def edit_own(comment: Comment, words: Words, *, by: Actor, signs: Signs = UNSUSP
     if words.body == comment.body:
         return comment
     before = comment.state
+    learn(comment, None)  # while the words are still there that were counted
     comment.body, comment.html = words.body, words.rendered.html
     comment.words_key, comment.edited_at = words_key(words.body), clock.now()
     if before in {"approved", "pending"}:

@@ -1,0 +1,33 @@
+"""Clearing: comments that were spam or in the trash for a month are removed for good."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.features.comments.models import Comment
+
+KEPT_FOR = timedelta(days=30)
+AT_ONCE = 1000
+
+
+def clear(db: Session) -> int:
+    """Remove some of what has been there long enough; return how many those are.
+
+    What was learned from them stays: it is counts of words. Comments that an import brought stay
+    too: their dates are those of where they came from.
+    """
+    long_ago = clock.now() - KEPT_FOR
+    ids = [id for query in _over(long_ago) for id in db.scalars(query.limit(AT_ONCE))][:AT_ONCE]
+    db.execute(delete(Comment).where(Comment.id.in_(ids)))
+    return len(ids)
+
+
+def _over(long_ago: datetime) -> Iterator[Select[int]]:
+    here = (Comment.import_id.is_(None), Comment.created_at < long_ago)
+    query = select(Comment.id).order_by(Comment.created_at, Comment.id)
+    yield query.where(*here, Comment.trashed_at.is_not(None), Comment.trashed_at < long_ago)
+    is_spam = (Comment.trashed_at.is_(None), Comment.spam_at.is_not(None))
+    yield query.where(*here, *is_spam, Comment.spam_at < long_ago)

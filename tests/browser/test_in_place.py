@@ -162,6 +162,27 @@ def test_comments_are_seen_to_one_after_another_by_keyboard(blog, visit):
     assert is_same_document(olga)
 
 
+def test_comments_are_chosen_and_moderated_together_by_keys_and_undone(blog, visit):
+    olga = visit(blog).log_in()
+    open_list(olga, "/studio/comments/?state=pending")
+    before = rows(olga).count()
+    assert before >= 2
+    boxes = olga.page.locator(".row input[type=checkbox]")
+    boxes.first.focus()
+    olga.key("Space")
+    olga.key("j")
+    expect(boxes.nth(1)).to_be_focused()
+    olga.key("Space")
+    olga.key("s")
+    expect(rows(olga)).to_have_count(before - 2)
+    olga.is_told("2 comments are marked as spam.")
+    olga.press("Undo")
+    expect(rows(olga)).to_have_count(before)
+    olga.page.get_by_label("With those chosen:").check()
+    expect(olga.page.locator(".row input:checked")).to_have_count(before)
+    assert is_same_document(olga)
+
+
 def test_a_session_that_ended_leads_to_logging_in_and_back_to_the_list(blog, olga):
     olga.context.clear_cookies()
     olga.follow("Published")

@@ -1,5 +1,10 @@
 """Moderating: which comments readers see."""
 
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
 from flaskr.core import clock
 from flaskr.core.content import change
 from flaskr.core.db import session_of
@@ -28,6 +33,22 @@ def mark_as_spam(comment: Comment, *, by: Actor) -> None:
 def trash(comment: Comment, *, by: Actor) -> None:
     """Put the comment into the trash, from where it can be brought back. Raises Denied."""
     _move(comment, "trash", by)
+
+
+def moderate(db: Session, states: Mapping[int, str], *, by: Actor) -> dict[int, str]:
+    """Put comments into states, by their ids; return in which state those were that changed.
+
+    Comments that are not there any more are left out. Raises Denied if one is not theirs to
+    moderate, and then changes none.
+    """
+    query = select(Comment).where(Comment.id.in_(states)).options(joinedload(Comment.post))
+    before = {}
+    for comment in db.scalars(query.order_by(Comment.id)).unique().all():
+        was, wanted = comment.state, states[comment.id]
+        _move(comment, wanted, by)
+        if was != wanted:
+            before[comment.id] = was
+    return before
 
 
 def _move(comment: Comment, state: str, by: Actor) -> None:

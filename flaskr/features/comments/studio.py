@@ -1,14 +1,15 @@
 """Studio's page for comments: reading and moderating them."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, redirect, request, url_for
 
-from flaskr.features.comments import judging, listing, moderating
+from flaskr.features.comments import judging, listing, moderating, undoing
 from flaskr.features.comments.models import STATES, Comment
 from flaskr.features.site.context import current_site
-from flaskr.lib import text, zones
+from flaskr.lib import text, urls, zones
 from flaskr.lib.sanitize import plain
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import core, reading, transaction
@@ -18,6 +19,7 @@ bp = Blueprint(
     "comments_studio", __name__, url_prefix="/studio/comments", template_folder="templates"
 )
 LONGEST_SHOWN = 600
+UNDO = "undo"
 
 
 @bp.get("/")
@@ -33,6 +35,7 @@ def list_comments() -> str:
     return render_studio(
         "comments/list.html",
         state=state,
+        undo=undoing.written(undoing.read(request.args.get(UNDO, ""))),
         states=STATES,
         counts={word: _about(count) for word, count in counts.items()},
         shown=listing.comments_in_studio(
@@ -58,34 +61,69 @@ def show_comment(comment_id: int) -> str:
     )
 
 
+@bp.post("/moderation")
+@requires("comments.moderate")
+def moderate_comments() -> Any:
+    """Put the comments that were chosen into a state, or all of an `undo` back into theirs."""
+    undo = undoing.read(request.form.get("undo", ""))
+    state = request.form.get("then", "")
+    chosen = request.form.getlist("comment", type=int)[: undoing.MOST]
+    wanted = undo or (dict.fromkeys(chosen, state) if state in STATES else {})
+    with transaction() as db:
+        before = moderating.moderate(db, wanted, by=actor())
+    if undo:
+        say(f"Undone: {_many(len(before))} as before.", "info")
+    elif before:
+        say(f"{_many(len(before))} {_DONE[state]}")
+    else:
+        say("Choose comments first, by the boxes before their names.", "info")
+    return redirect(_back(before))
+
+
 @bp.post("/<int:comment_id>/approval")
 @requires("comments.moderate")
 def create_approval(comment_id: int) -> Any:
     """Let readers see a comment."""
-    return _moderate(comment_id, moderating.approve, "The comment by {} is approved.")
+    return _moderate(comment_id, "approved")
 
 
 @bp.post("/<int:comment_id>/approval/removal")
 @requires("comments.moderate")
 def delete_approval(comment_id: int) -> Any:
     """Hide a comment until it is approved."""
-    return _moderate(
-        comment_id, moderating.unapprove, "The comment by {} waits for approval; nobody sees it."
-    )
+    return _moderate(comment_id, "pending")
 
 
 @bp.post("/<int:comment_id>/spam")
 @requires("comments.moderate")
 def create_spam(comment_id: int) -> Any:
     """Put a comment with the spam."""
-    return _moderate(comment_id, moderating.mark_as_spam, "The comment by {} is marked as spam.")
+    return _moderate(comment_id, "spam")
 
 
 @bp.post("/<int:comment_id>/trash")
 @requires("comments.moderate")
 def trash_comment(comment_id: int) -> Any:
     """Put a comment into the trash."""
-    return _moderate(comment_id, moderating.trash, "The comment by {} is in the trash.")
+    return _moderate(comment_id, "trash")
+
+
+_DONE = {
+    "approved": "approved.",
+    "pending": "waiting for approval; nobody sees them.",
+    "spam": "marked as spam.",
+    "trash": "in the trash.",
+}
+_DONE_TO_ONE = {
+    "approved": "The comment by {} is approved.",
+    "pending": "The comment by {} waits for approval; nobody sees it.",
+    "spam": "The comment by {} is marked as spam.",
+    "trash": "The comment by {} is in the trash.",
+}
+
+
+def _many(count: int) -> str:
+    return "1 comment is" if count == 1 else f"{count} comments are"
 
 
 def _about(count: int) -> str:
@@ -93,12 +131,21 @@ def _about(count: int) -> str:
     return f"{most}+" if count > most else str(count)
 
 
-def _moderate(comment_id: int, verb: Callable[..., None], done: str) -> Any:
+def _moderate(comment_id: int, state: str) -> Any:
     with transaction() as db:
         comment = load(db, Comment, comment_id, action="comments.moderate")
-        verb(comment, by=actor())
-    say(done.format(comment.author_name))
-    return redirect(here_or(url_for(".list_comments")))
+        before = moderating.moderate(db, {comment.id: state}, by=actor())
+    say(_DONE_TO_ONE[state].format(comment.author_name))
+    return redirect(_back(before))
+
+
+def _back(before: Mapping[int, str]) -> str:
+    """Return where the list is that something was done in, with what it takes to undo that."""
+    came = urls.split(here_or(url_for(".list_comments")))
+    query = [(name, value) for name, value in parse_qsl(came.query) if name != UNDO]
+    if before:
+        query.append((UNDO, undoing.written(before)))
+    return f"{came.path}?{urlencode(query)}" if query else came.path
 
 
 def _state() -> str:

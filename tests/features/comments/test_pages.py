@@ -196,7 +196,7 @@ def test_an_editor_approves_unapproves_and_puts_comments_away(
     ):
         came_from = "http://localhost/studio/comments/?state=pending"
         answer = client.post(f"{url}{path}", headers={"Referer": came_from})
-        assert answer.location == "/studio/comments/?state=pending"
+        assert answer.location.startswith("/studio/comments/?state=pending")
         assert state_of(core, comment) == state
     assert "The comment by Cleo is in the trash." in client.get("/studio/comments/").text
 

@@ -8,6 +8,7 @@ from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts import registering
 from flaskr.features.accounts.models import User
+from flaskr.features.comments import telling
 from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
@@ -17,6 +18,8 @@ from flaskr.features.site.redirects import add_redirect
 from flaskr.features.transfer import beginning
 from flaskr.lib import passwords
 from tests.features.media.samples import photo, uploaded
+
+LAST_DAY = 99_999
 
 
 def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]]:
@@ -64,6 +67,11 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "number": (1, 2),
         "comment_id": (comment.id,),
         **{f"/comments/<int:comment_id>/own/<key>{end} key": (key,) for end in ("", "/edit")},
+        "user_id": (olga.id,),
+        "until": (LAST_DAY,),
+        "/comments/<int:comment_id>/moderation/<int:user_id>/<int:until>/<key> key": (
+            telling.moderator_key(core.settings["SECRET_KEY"], comment.id, olga.id, LAST_DAY),
+        ),
         "import_id": (row.id,),
         "media_id": (media.id,),
         "key": (media.key, "none.png"),

@@ -3,7 +3,18 @@
 from flaskr.core.feature import Feature, NavItem, PersonalData
 from flaskr.core.jobs.queue import Job
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.comments import cli, events, jobs, listing, pages, slots, studio, views
+from flaskr.features.comments import (
+    cli,
+    events,
+    jobs,
+    link_views,
+    listing,
+    pages,
+    slots,
+    studio,
+    views,
+)
+from flaskr.features.comments.handlers import HANDLERS
 
 feature = Feature(
     name="comments",
@@ -15,7 +26,7 @@ feature = Feature(
             help="Approve comments, mark them as spam or put them into the trash.",
         ),
     ),
-    blueprints=(views.bp, studio.bp),
+    blueprints=(views.bp, link_views.bp, studio.bp),
     nav=(
         NavItem(
             "Comments",
@@ -44,6 +55,7 @@ feature = Feature(
             is_kept=listing.may_have_any,
         ),
     ),
+    handlers=HANDLERS,
     events=(events.CommentPosted, events.CommentApproved, events.CommentHidden),
     slots={"post.after": (slots.below_post,)},
     pages=(pages.Comment, pages.CommentForm, pages.Talk, pages.CommentPage),
@@ -54,6 +66,7 @@ feature = Feature(
             "Takes the form from under posts whose comments have ended.",
             schedule="5 * * * *",
         ),
+        Job("comments.tell_authors", jobs.tell_authors, "Mails authors what readers wrote."),
         Job(
             "comments.clear",
             jobs.clear,

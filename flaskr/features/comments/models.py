@@ -56,6 +56,7 @@ class Comment(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reasons: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     words_key: Mapped[str | None] = mapped_column(String(64))
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     learned: Mapped[str | None] = mapped_column(String(4))
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
 

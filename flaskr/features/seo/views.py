@@ -14,7 +14,7 @@ from flaskr.web.current import reading
 from flaskr.web.pagecache import depends_on
 
 bp = Blueprint("seo", __name__, template_folder="templates")
-_CLOSED = ("/studio/", "/auth/", "/search")
+_CLOSED = ("/studio/", "/auth/", "/search", "/comments/")
 _OF_ITS_OWN = (Address("/"), Address("/tags/"), Address("/archive/"))
 
 

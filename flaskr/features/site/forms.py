@@ -32,6 +32,7 @@ class SiteForm(Form):
     )
     comments_hold_first = BooleanField("Approve the first comment of each person")
     comments_days = IntegerField("Close comments after", [InputRequired()])
+    comments_mail = BooleanField("Mail authors what readers write")
     comments_blocklist = LongTextField("Blocklist")
     navigation = LongTextField("Navigation")
 

@@ -46,6 +46,7 @@ class SiteValues:
     comments: str = "open"
     comments_hold_first: bool = True
     comments_days: int = 0
+    comments_mail: bool = True
     comments_blocklist: str = ""
     navigation: tuple[Link, ...] = ()
 

@@ -1,0 +1,135 @@
+"""Telling authors by mail what readers wrote, with a link by which they see to it at once.
+
+However many comments come, there is one mail for a post in five minutes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from flaskr.core import clock
+from flaskr.core.db import find
+from flaskr.core.errors import NotFound
+from flaskr.core.jobs import enqueue
+from flaskr.core.mail import Message
+from flaskr.features.accounts.models import User
+from flaskr.features.comments.judging import sentences
+from flaskr.features.comments.models import Comment
+from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import site_values
+from flaskr.lib import tokens
+from flaskr.lib.text import excerpt
+
+JOB = "comments.tell_authors"
+EVERY = 300  # seconds
+MOST_IN_A_MAIL = 20
+MOST_OF_A_COMMENT = 1500  # characters
+LINK_DAYS = 14
+_OLDEST = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class ModeratorLink:
+    """What stands in a link: which comment, whose link, until which day (from 1970), its key."""
+
+    comment_id: int
+    user_id: int
+    until: int
+    key: str
+
+
+def tell_later(db: Session, comment: Comment) -> None:
+    """Let the authors of the post be told soon; what is spam by itself is nobody's news."""
+    if comment.state in {"approved", "pending"} and site_values(db).comments_mail:
+        now = clock.now().timestamp()
+        # The next full five minutes, so that who comes later does not put it off.
+        at = datetime.fromtimestamp(EVERY * (now // EVERY + 1), UTC)
+        key = f"{JOB}:{comment.post_id}"
+        enqueue(db, JOB, at=at, unique_key=key, post_id=comment.post_id)
+
+
+def untold(db: Session, post_id: int) -> list[Comment]:
+    """Return a post's comments that its authors have not been told of, the oldest first."""
+    query = select(Comment).where(
+        Comment.post_id == post_id,
+        Comment.created_at > clock.now() - _OLDEST,
+        Comment.told_at.is_(None),
+        Comment.reasons.is_not(None),  # written here, not brought by an import
+        Comment.spam_at.is_(None),
+        Comment.trashed_at.is_(None),
+    )
+    return list(db.scalars(query.order_by(Comment.created_at, Comment.id)))
+
+
+def mark_told(db: Session, comments: Sequence[Comment]) -> None:
+    """Remember that the authors were told."""
+    ids = [comment.id for comment in comments]
+    db.execute(update(Comment).where(Comment.id.in_(ids)).values(told_at=clock.now()))
+
+
+def messages(
+    db: Session, post_id: int, comments: Sequence[Comment], *, base_url: str, secret: str
+) -> Iterator[Message]:
+    """Give a mail for each author of the post who has an address, about what others wrote.
+
+    Without a `base_url` there are no links: the address that a visitor asked for may be made up,
+    and the links are keys.
+    """
+    post, site = find(db, Post, post_id), site_values(db)
+    for author in post.authors:
+        others = [comment for comment in comments if comment.user_id != author.id]
+        if not others or not author.email or author.disabled_at is not None:
+            continue
+        shown = others[:MOST_IN_A_MAIL]
+        parts = [_about(comment, author, base_url, secret) for comment in shown]
+        if len(others) > len(shown):
+            parts.append(f"{len(others) - len(shown)} more are in Studio.")
+        if not base_url:
+            parts.append("They are in Studio. With SITE_URL set, links to them stand here.")
+        count = "A comment" if len(others) == 1 else f"{len(others)} comments"
+        subject = f"{count} on “{excerpt(post.title, length=80)}” — {site.title}"
+        yield Message(author.email, subject, "\n\n\n".join(parts) + "\n")
+
+
+def moderator_key(secret: str, comment_id: int, user_id: int, until: int) -> str:
+    """Return the key by which a user sees to one comment, until a day (counted from 1970)."""
+    return tokens.sign(secret, "moderate comment", comment_id, user_id, until)
+
+
+def moderator_by(db: Session, secret: str, link: ModeratorLink) -> tuple[Comment, User]:
+    """Return the comment of a link and whose link it is.
+
+    Raises NotFound for a link that is wrong or over, or whose user may not log in any more, and
+    Denied where that user may not moderate the comment any more.
+    """
+    key = moderator_key(secret, link.comment_id, link.user_id, link.until)
+    if not tokens.same(link.key, key):
+        raise NotFound
+    if _today() > link.until:
+        raise NotFound("This link is over. Log in to see to the comment.")
+    comment, user = find(db, Comment, link.comment_id), find(db, User, link.user_id)
+    if user.disabled_at is not None:
+        raise NotFound
+    db.info["permissions"].check(user.actor, "comments.moderate", owners=comment.owner_ids)
+    return comment, user
+
+
+def _about(comment: Comment, author: User, base_url: str, secret: str) -> str:
+    lines = [f"{comment.author_name} wrote:", "", excerpt(comment.body, length=MOST_OF_A_COMMENT)]
+    if comment.state == "pending":
+        lines += ["", "It waits for approval.", *sentences(comment.reasons)]
+    if base_url:
+        until = _today() + LINK_DAYS
+        key = moderator_key(secret, comment.id, author.id, until)
+        path = f"/comments/{comment.id}/moderation/{author.id}/{until}/{key}"
+        lines += ["", f"Approve it, mark it as spam or delete it: {base_url.rstrip('/')}{path}"]
+        if comment.state == "approved":
+            lines.append(f"Read it: {base_url.rstrip('/')}/comments/{comment.id}")
+    return "\n".join(lines)
+
+
+def _today() -> int:
+    return int(clock.now().timestamp()) // 86_400

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from flaskr.core import clock
 from flaskr.core.content import change
-from flaskr.core.db import session_of
+from flaskr.core.db import LARGEST_ID, session_of
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
 from flaskr.features.comments.events import CommentApproved, CommentHidden
@@ -41,7 +41,8 @@ def moderate(db: Session, states: Mapping[int, str], *, by: Actor) -> dict[int, 
     Comments that are not there any more are left out. Raises Denied if one is not theirs to
     moderate, and then changes none.
     """
-    query = select(Comment).where(Comment.id.in_(states)).options(joinedload(Comment.post))
+    ids = [id for id in states if 0 < id <= LARGEST_ID]
+    query = select(Comment).where(Comment.id.in_(ids)).options(joinedload(Comment.post))
     before = {}
     for comment in db.scalars(query.order_by(Comment.id)).unique().all():
         was, wanted = comment.state, states[comment.id]

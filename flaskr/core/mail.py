@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -13,11 +14,12 @@ from flaskr.core import clock
 
 @dataclass(frozen=True)
 class Message:
-    """One mail to one person, as plain text."""
+    """One mail to one person, as plain text, with further headers such as `List-Unsubscribe`."""
 
     to: str
     subject: str
     text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Mail(Protocol):
@@ -88,5 +90,7 @@ def _email(message: Message, sender: str) -> EmailMessage:
     email["Date"] = formatdate(clock.now().timestamp())
     email["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or "localhost")
     email["Auto-Submitted"] = "auto-generated"
+    for name, value in message.headers.items():
+        email[name] = value
     email.set_content(message.text)
     return email

@@ -8,7 +8,8 @@ from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts import registering
 from flaskr.features.accounts.models import User
-from flaskr.features.comments import telling
+from flaskr.features.comments import following, telling
+from flaskr.features.comments.models import CommentFollower
 from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
@@ -47,6 +48,9 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
             db, post.id, author_name="Max", author_email="", author_url="", html="<p>Nice</p>",
             created_at=clock.now(), state="approved",
         )  # fmt: skip
+        follower = CommentFollower(post_id=post.id, email="max@example.org", created_at=clock.now())
+        db.add(follower)
+        db.flush()
         add_redirect(db, "/2019/05/old.html", "/a-post/")
         row = beginning.begin(
             db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"
@@ -72,6 +76,13 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "/comments/<int:comment_id>/moderation/<int:user_id>/<int:until>/<key> key": (
             telling.moderator_key(core.settings["SECRET_KEY"], comment.id, olga.id, LAST_DAY),
         ),
+        "follower_id": (follower.id,),
+        **{
+            f"/comments/following/<int:follower_id>/<key>{end} key": (
+                following.address(core.settings["SECRET_KEY"], follower.id).rpartition("/")[2],
+            )
+            for end in ("", "/removal")
+        },
         "import_id": (row.id,),
         "media_id": (media.id,),
         "key": (media.key, "none.png"),

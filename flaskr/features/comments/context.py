@@ -19,6 +19,12 @@ def secret() -> str:
     return key
 
 
+def may_follow() -> bool:
+    """Say whether mails can be sent to readers: with links that lead here."""
+    settings = core().settings
+    return settings["MAIL"] != "console" and bool(settings["SITE_URL"])
+
+
 def empty_form(post_id: int, rule: str) -> ShownForm:
     """Return the form of a public page, the same for everybody."""
     return ShownForm(
@@ -26,6 +32,7 @@ def empty_form(post_id: int, rule: str) -> ShownForm:
         token=signing.form_token(secret(), post_id),
         is_moderated=rule == "moderated",
         longest=LONGEST,
+        may_follow=may_follow(),
     )
 
 
@@ -44,8 +51,12 @@ def own_form(
         is_moderated=rule == "moderated",
         longest=LONGEST,
         answer=str(form.answers_id or ""),
+        may_follow=may_follow(),
         person="" if actor().is_visitor else actor().name,
-        values={name: form[name].data or "" for name in _FIELDS},
+        values={
+            **{name: form[name].data or "" for name in _FIELDS},
+            "follow": "y" if form.follow.data else "",
+        },
         errors=errors or {},
     )
 

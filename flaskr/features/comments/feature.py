@@ -6,6 +6,7 @@ from flaskr.core.permissions import Permission, Role
 from flaskr.features.comments import (
     cli,
     events,
+    follower_views,
     jobs,
     link_views,
     listing,
@@ -26,7 +27,7 @@ feature = Feature(
             help="Approve comments, mark them as spam or put them into the trash.",
         ),
     ),
-    blueprints=(views.bp, link_views.bp, studio.bp),
+    blueprints=(views.bp, follower_views.bp, link_views.bp, studio.bp),
     nav=(
         NavItem(
             "Comments",
@@ -54,11 +55,19 @@ feature = Feature(
             ),
             is_kept=listing.may_have_any,
         ),
+        PersonalData(
+            about="If you follow the comments on a post",
+            what="Your e-mail address, and when you said that you want the mails.",
+            why="To mail you what others write there.",
+            until="Until you leave by the link in each mail; a week if you never said yes.",
+            columns=("comment_followers.email",),
+            is_kept=listing.may_have_any,
+        ),
     ),
     handlers=HANDLERS,
     events=(events.CommentPosted, events.CommentApproved, events.CommentHidden),
     slots={"post.after": (slots.below_post,)},
-    pages=(pages.Comment, pages.CommentForm, pages.Talk, pages.CommentPage),
+    pages=(pages.Comment, pages.CommentForm, pages.Talk, pages.CommentPage, pages.FollowingPage),
     jobs=(
         Job(
             "comments.close",
@@ -67,6 +76,8 @@ feature = Feature(
             schedule="5 * * * *",
         ),
         Job("comments.tell_authors", jobs.tell_authors, "Mails authors what readers wrote."),
+        Job("comments.ask_follower", jobs.ask_follower, "Asks who wants to follow comments."),
+        Job("comments.tell_follower", jobs.tell_follower, "Mails followers a comment."),
         Job(
             "comments.clear",
             jobs.clear,

@@ -1,6 +1,6 @@
 """The form to comment with."""
 
-from wtforms import HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 
 from flaskr.web.forms import Form, LongTextField, TextField
 
@@ -13,6 +13,7 @@ class CommentForm(Form):
     email = TextField("E-mail")
     website = TextField("Website")
     subject = StringField("Subject")
+    follow = BooleanField("Mail me")
     token = HiddenField()
     answer = HiddenField()
 

@@ -1,7 +1,7 @@
 """Work that comments leave for later."""
 
 from flaskr.core.runtime import Core
-from flaskr.features.comments import clearing, closing, telling
+from flaskr.features.comments import clearing, closing, following, telling
 
 
 def close(core: Core) -> None:
@@ -12,6 +12,8 @@ def close(core: Core) -> None:
 
 def clear(core: Core) -> None:
     """Remove what has been spam or in the trash for 30 days, some at a time."""
+    with core.db.transaction() as db:
+        following.forget_unanswered(db)
     while True:
         with core.db.transaction() as db:
             if clearing.clear(db) < clearing.AT_ONCE:
@@ -32,4 +34,22 @@ def tell_authors(core: Core, *, post_id: int) -> None:
         mails = list(telling.messages(db, post_id, comments, base_url=url, secret=secret))
         telling.mark_told(db, comments)
     for mail in mails:
+        core.mail.send(mail)
+
+
+def ask_follower(core: Core, *, follower_id: int) -> None:
+    """Ask an address whether it wants to follow the comments on a post."""
+    url, secret = core.settings["SITE_URL"].rstrip("/"), core.settings["SECRET_KEY"]
+    with core.db.reading() as db:
+        mail = following.question(db, follower_id, base_url=url, secret=secret)
+    if mail is not None and url:
+        core.mail.send(mail)
+
+
+def tell_follower(core: Core, *, follower_id: int, comment_id: int) -> None:
+    """Mail one follower about one comment."""
+    url, secret = core.settings["SITE_URL"].rstrip("/"), core.settings["SECRET_KEY"]
+    with core.db.reading() as db:
+        mail = following.news(db, follower_id, comment_id, base_url=url, secret=secret)
+    if mail is not None and url:
         core.mail.send(mail)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    UniqueConstraint,
     literal_column,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
@@ -58,6 +59,7 @@ class Comment(Base):
     words_key: Mapped[str | None] = mapped_column(String(64))
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     learned: Mapped[str | None] = mapped_column(String(4))
+    followers_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
     post: Mapped[Post] = relationship()
@@ -75,6 +77,19 @@ class Comment(Base):
         if self.spam_at is not None:
             return "spam"
         return "approved" if self.approved_at is not None else "pending"
+
+
+class CommentFollower(Base):
+    """An address that wants to hear of comments under a post, once `confirmed_at` is set."""
+
+    __tablename__ = "comment_followers"
+    __table_args__ = (UniqueConstraint("post_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CommentWord(Base):

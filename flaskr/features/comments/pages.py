@@ -39,6 +39,9 @@ class CommentForm:
     is_moderated: bool = field(metadata=_told("Whether comments are shown after approval."))
     longest: int = field(metadata=_told("How many characters a comment may have."))
     answer: str = field(default="", metadata=_told("What its field `answer` sends."))
+    may_follow: bool = field(
+        default=False, metadata=_told("Whether a box `follow` can ask for mails about answers.")
+    )
     person: str = field(
         default="", metadata=_told("The name of who is logged in; without one the form asks.")
     )
@@ -87,3 +90,15 @@ class CommentPage(Page):
     delete_url: str = field(default="", metadata=_told("Where a button deletes it."))
     restore_url: str = field(default="", metadata=_told("Where a button brings it back."))
     minutes: int = field(default=0, metadata=_told("How many minutes are left to change it."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowingPage(Page):
+    """Where somebody says that they want mails about the comments on a post, or no more."""
+
+    robots: str = field(default="noindex", metadata=_told("A rule for crawlers."))
+    state: str = field(metadata=_told("asked, following or left."))
+    post_title: str = field(default="", metadata=_told("The title of the post."))
+    post_url: str = field(default="", metadata=_told("The address of the post."))
+    confirm_url: str = field(default="", metadata=_told("Where a button says yes."))
+    leave_url: str = field(default="", metadata=_told("Where a button ends the mails."))

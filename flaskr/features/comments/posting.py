@@ -12,6 +12,7 @@ from flaskr.core.db import find, known, session_of
 from flaskr.core.errors import Conflict, Denied, Invalid
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
+from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import is_email
 from flaskr.features.comments.events import CommentApproved, CommentHidden, CommentPosted
 from flaskr.features.comments.judging import UNSUSPICIOUS, Judgement, Signs, judge, words_key
@@ -115,6 +116,12 @@ def post_comment(
         change(db, f"talk:{post_id}")
         announce(db, CommentApproved(comment.id))
     return comment
+
+
+def email_of(db: Session, words: Words, *, by: Actor) -> str:
+    """Return the account's address, or the one that a guest gave; it may be empty."""
+    user = None if by.id is None else db.get(User, by.id)
+    return words.author_email if user is None else (user.email or "").lower()
 
 
 def edit_own(comment: Comment, words: Words, *, by: Actor, signs: Signs = UNSUSPICIOUS) -> Comment:

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, redirect, request
 
 from flaskr.core.db import find, known
 from flaskr.core.errors import Conflict, FlaskrError, Invalid, NotFound, TooMany
-from flaskr.features.comments import listing, page_views, posting, signing, slots
-from flaskr.features.comments.context import own_form, secret, signs_of
+from flaskr.features.comments import following, listing, page_views, posting, signing, slots
+from flaskr.features.comments.context import may_follow, own_form, secret, signs_of
 from flaskr.features.comments.forms import CommentForm
 from flaskr.features.comments.models import Comment
 from flaskr.features.comments.rules import rule_of
@@ -59,6 +59,8 @@ def create_comment(post_id: int) -> Any:
             _count(db)
             comment = posting.post_comment(db, post_id, ready, by=by, signs=signs)
             comment_id = comment.id
+            if form.follow.data and may_follow() and comment.spam_at is None:
+                following.ask(db, post_id, posting.email_of(db, ready, by=by))
     except (Invalid, TooMany, Conflict) as error:
         return _again(post_id, form, error)
     return redirect(_own(comment_id), 303)

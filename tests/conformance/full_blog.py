@@ -15,6 +15,7 @@ from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.seo.sitemaps import RANGE
+from flaskr.features.site.identity import change_site
 from flaskr.features.site.redirects import add_redirect
 from flaskr.features.transfer import beginning
 from flaskr.lib import passwords
@@ -51,6 +52,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         follower = CommentFollower(post_id=post.id, email="max@example.org", created_at=clock.now())
         db.add(follower)
         db.flush()
+        change_site(db, by=olga.actor, security_contact="mailto:olga@example.org")
         add_redirect(db, "/2019/05/old.html", "/a-post/")
         row = beginning.begin(
             db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"

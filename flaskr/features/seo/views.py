@@ -1,30 +1,61 @@
-"""What crawlers ask for: robots.txt and the sitemap."""
+"""What crawlers ask for: robots.txt, llms.txt, security.txt and the sitemap."""
 
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template
 
+from flaskr.core import clock
 from flaskr.core.db import LARGEST_ID
 from flaskr.core.errors import NotFound
-from flaskr.features.seo import sitemaps
+from flaskr.features.posts.listing import Flow, public_posts
+from flaskr.features.seo import crawlers, sitemaps
 from flaskr.features.seo.sitemaps import Address
-from flaskr.features.site.context import site_url
+from flaskr.features.site.context import current_site, site_url
 from flaskr.web.access import public
-from flaskr.web.current import reading
+from flaskr.web.current import reading, visiting
 from flaskr.web.pagecache import depends_on
 
 bp = Blueprint("seo", __name__, template_folder="templates")
-_CLOSED = ("/studio/", "/auth/", "/search", "/comments/")
+NEWEST_TOLD = 100
 _OF_ITS_OWN = (Address("/"), Address("/tags/"), Address("/archive/"))
 
 
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Ask crawlers to stay out of Studio (RFC 9309), and name the sitemap."""
+    """Ask crawlers to stay out of Studio, and those of AI to stay away if the site says so."""
     depends_on()
-    closed = "".join(f"Disallow: {path}\n" for path in _CLOSED)
-    text = f"User-agent: *\n{closed}\nSitemap: {site_url()}/sitemap.xml\n"
+    text = crawlers.robots(site_url(), refuse_ai=current_site().refuse_ai_crawlers)
+    return Response(text, mimetype="text/plain")
+
+
+@bp.get("/llms.txt")
+@public
+def llms() -> Response:
+    """Tell programs that read for people where what is, unless the site refuses them."""
+    depends_on("posts")
+    site, base = current_site(), site_url()
+    if site.refuse_ai_crawlers:
+        raise NotFound
+    newest = public_posts(visiting(), Flow(), limit=NEWEST_TOLD)
+    posts = [(post.title, base + post.path, post.excerpt or post.summary) for post in newest.posts]
+    sections = (
+        ("Posts", posts),
+        ("More", [("Archive", f"{base}/archive/", ""), ("Tags", f"{base}/tags/", "")]),
+        ("Feeds", [("Atom", f"{base}/feed.atom", "The newest posts, whole.")]),
+    )
+    return Response(crawlers.llms(site.title, site.tagline, sections), mimetype="text/plain")
+
+
+@bp.get("/.well-known/security.txt")
+@public
+def security() -> Response:
+    """Say whom to tell of a hole; made anew each time, because it says how long it is good for."""
+    contact = current_site().security_contact
+    if not contact:
+        raise NotFound
+    url = f"{site_url()}/.well-known/security.txt"
+    text = crawlers.security([contact], url=url, now=clock.now())
     return Response(text, mimetype="text/plain")
 
 

@@ -34,6 +34,8 @@ class SiteForm(Form):
     comments_days = IntegerField("Close comments after", [InputRequired()])
     comments_mail = BooleanField("Mail authors what readers write")
     comments_blocklist = LongTextField("Blocklist")
+    refuse_ai_crawlers = BooleanField("Ask AI crawlers to stay away")
+    security_contact = TextField("Contact for security", [Length(max=500)])
     navigation = LongTextField("Navigation")
 
 

@@ -48,6 +48,8 @@ class SiteValues:
     comments_days: int = 0
     comments_mail: bool = True
     comments_blocklist: str = ""
+    refuse_ai_crawlers: bool = False
+    security_contact: str = ""
     navigation: tuple[Link, ...] = ()
 
 
@@ -139,8 +141,19 @@ def _check(values: SiteValues) -> None:
     if not least <= values.posts_per_page <= most:
         raise Invalid("posts_per_page", f"Use a number from {least} to {most}.")
     _check_comments(values)
+    _check_contact(values.security_contact)
     for link in values.navigation:
         _check_link(link)
+
+
+def _check_contact(contact: str) -> None:
+    is_known = contact.startswith(("mailto:", "https://", "tel:"))
+    if contact and not (is_known and contact.isprintable() and " " not in contact):
+        raise Invalid(
+            "security_contact", "Begin with mailto: or https://, such as mailto:me@example.org."
+        )
+    if len(contact) > 500:
+        raise Invalid("security_contact", "Use at most 500 characters.")
 
 
 def _check_comments(values: SiteValues) -> None:

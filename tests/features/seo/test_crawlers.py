@@ -1,16 +1,20 @@
 """robots.txt and the sitemap, as crawlers read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from lxml import etree
 
+from flaskr.core import clock
+from flaskr.core.errors import Invalid
 from flaskr.core.permissions import SYSTEM
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.posts import publishing, trash
 from flaskr.features.posts.models import Post
-from flaskr.features.seo import sitemaps
+from flaskr.features.seo import crawlers, sitemaps
+from flaskr.features.site.identity import change_site
 from tests.client import CheckedClient
 from tests.features.posts.factories import draft, published
 
@@ -83,6 +87,59 @@ def test_crawlers_are_asked_to_stay_out_of_studio_and_told_of_the_sitemap(
     assert "\nSitemap: http://localhost/sitemap.xml\n" in text
     core.settings["SITE_URL"] = "https://example.org/"
     assert "\nSitemap: https://example.org/sitemap.xml\n" in client.get("/robots.txt").text
+
+
+def test_ai_crawlers_are_asked_to_stay_away_where_the_site_says_so(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    with core.db.transaction() as db:
+        published(db, ana, title="A [post]", at=AT)
+    groups = RobotFileParser()
+    groups.parse(client.get("/robots.txt").text.splitlines())
+    assert groups.can_fetch("GPTBot", "http://localhost/a-post/")
+    told = client.get("/llms.txt").text
+    assert told.startswith("# Flaskr\n")
+    assert r"- [A \[post\]](http://localhost/a-post/)" in told
+    with core.db.transaction() as db:
+        change_site(db, by=SYSTEM, refuse_ai_crawlers=True, tagline="By the\nlake")
+    groups = RobotFileParser()
+    groups.parse(client.get("/robots.txt").text.splitlines())
+    for name in crawlers.AI_CRAWLERS:
+        assert not groups.can_fetch(name, "http://localhost/a-post/"), name
+    for name in ("Googlebot", "SomeBot"):
+        assert groups.can_fetch(name, "http://localhost/a-post/")
+        assert not groups.can_fetch(name, "http://localhost/studio/posts/")
+        assert not groups.can_fetch(name, "http://localhost/comments/1/new")
+    assert client.get("/llms.txt").status_code == 404
+
+
+def test_llms_txt_is_a_list_of_links() -> None:
+    posts = [("One\ntwo", "https://x.example/1/", "About\n it"), ("T", "https://x.example/2/", "")]
+    assert crawlers.llms("A title", "A line", [("Posts", posts), ("None", [])]) == (
+        "# A title\n\n> A line\n\n## Posts\n\n"
+        "- [One two](https://x.example/1/): About it\n- [T](https://x.example/2/)\n"
+    )
+
+
+def test_security_txt_says_whom_to_tell_and_for_how_long(client: CheckedClient, core: Core) -> None:
+    path = "/.well-known/security.txt"
+    assert client.get(path).status_code == 404
+    with core.db.transaction() as db:
+        for wrong in ("me@example.org", "javascript:alert(1)", "mailto:a b", "mailto:a\nX: y"):
+            with pytest.raises(Invalid):
+                change_site(db, by=SYSTEM, security_contact=wrong)
+        change_site(db, by=SYSTEM, security_contact="mailto:me@example.org")
+    answer = client.get(path)
+    assert answer.mimetype == "text/plain"
+    lines = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert lines["Contact"] == "mailto:me@example.org"
+    assert lines["Canonical"] == f"http://localhost{path}"
+    until = datetime.fromisoformat(lines["Expires"]) - clock.now()
+    assert timedelta(days=140) < until < timedelta(days=365)
+    at = datetime(2026, 3, 31, 23, tzinfo=UTC)
+    assert "Expires: 2026-08-28T00:00:00Z" in crawlers.security(
+        ["https://x.example"], url="u", now=at
+    )
 
 
 def test_a_new_blog_has_a_valid_sitemap(client: CheckedClient) -> None:

@@ -22,6 +22,16 @@ class NotFound(FlaskrError):
         super().__init__(message)
 
 
+class Gone(NotFound):
+    """The thing was deleted for good, and everybody may know that it was there."""
+
+    status = 410
+    title = "Deleted"
+
+    def __init__(self, message: str = "What stood at this address was deleted.") -> None:
+        super().__init__(message)
+
+
 class Denied(FlaskrError):
     """The actor may not do this."""
 

@@ -22,6 +22,7 @@ SENTENCES = {
     403: "You are not allowed to do this.",
     404: "There is nothing at this address.",
     405: "This address cannot be used in this way.",
+    410: "What stood at this address was deleted.",
     413: "This is larger than the site accepts.",
     500: "The site made a mistake; it has been recorded. Try again in a moment.",
 }
@@ -79,7 +80,7 @@ def _answer(status: int, title: str, message: str, extra: dict[str, Any]) -> Res
             status=status,
             mimetype="application/problem+json",
         )
-    if status == 404:
+    if status in {404, 410}:
         request_id = ""  # nobody has to look for it in the log, and the page is the same for all
     page = ErrorPage(status=status, title=title, message=message, request_id=request_id)
     if parts.is_wanted():

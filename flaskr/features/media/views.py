@@ -24,7 +24,7 @@ def show_file(key: str) -> Any:
         return _answer(key, found)
     # PostgreSQL refuses text with a NUL in it, even to compare with.
     target = None if "\0" in key else target_of(reading(), f"/media/{key}")
-    if target is None:
+    if not target:
         raise NotFound
     return redirect(target, 301)
 

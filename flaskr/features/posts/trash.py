@@ -11,6 +11,7 @@ from flaskr.core.events import announce
 from flaskr.core.permissions import SYSTEM, Actor
 from flaskr.features.posts.events import PostPublished, PostRemoved, PostUnpublished
 from flaskr.features.posts.models import Post
+from flaskr.features.site.redirects import mark_gone
 
 KEPT = timedelta(days=30)
 
@@ -40,11 +41,16 @@ def restore(post: Post, *, by: Actor) -> None:
         announce(db, PostPublished(post.id))
 
 
-def remove(post: Post, *, by: Actor) -> None:
-    """Delete the post with all its revisions for good; raises Denied."""
+def remove(post: Post, *, by: Actor, says_so: bool = True) -> None:
+    """Delete the post with all its revisions for good; raises Denied.
+
+    If readers knew of it, its address `says_so` from then on (410).
+    """
     db = session_of(post)
     db.info["permissions"].check(by, "posts.delete", owners=post.owner_ids)
     announce(db, PostRemoved(post.id))
+    if says_so and post.published_at is not None and post.visibility != "private":
+        mark_gone(db, post.path)
     db.delete(post)
     db.flush()
 

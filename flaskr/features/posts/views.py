@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
 
-from flaskr.core.errors import NotFound
+from flaskr.core.errors import Gone, NotFound
 from flaskr.features.accounts.people import has_owner
 from flaskr.features.posts import listing, pages
 from flaskr.features.posts.context import (
@@ -19,7 +19,7 @@ from flaskr.features.posts.context import (
 from flaskr.features.posts.presenting import post_link
 from flaskr.features.posts.shown import Beside, ShownPost, public_post
 from flaskr.features.site.context import current_site, old_target
-from flaskr.features.site.redirects import target_of
+from flaskr.features.site.redirects import NOWHERE, target_of
 from flaskr.lib import passwords
 from flaskr.lib.sanitize import SafeHtml
 from flaskr.web.access import public
@@ -37,6 +37,8 @@ def home() -> Any:
     old_id = request.args.get("p") or request.args.get("page_id")
     if old_id:
         target = target_of(reading(), f"/?p={old_id}")
+        if target == NOWHERE:
+            raise Gone
         if target is not None:
             return redirect(target, 301)
     is_first = not {"before", "after"} & request.args.keys()

@@ -5,10 +5,10 @@ from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from flaskr.core.errors import FlaskrError, NotFound
+from flaskr.core.errors import FlaskrError, Gone, NotFound
 from flaskr.features.site.identity import SiteValues, site_values
 from flaskr.features.site.pages import NavLink, SiteInfo
-from flaskr.features.site.redirects import target_of
+from flaskr.features.site.redirects import NOWHERE, target_of
 from flaskr.lib import languages, urls
 from flaskr.lib.languages import Language
 from flaskr.web.current import core, reading
@@ -72,7 +72,7 @@ def is_answered(path: str) -> bool:
 
 
 def old_target() -> str | None:
-    """Return where the address of this request leads by a redirect, or None.
+    """Return where the address of this request leads by a redirect, or None; raises Gone.
 
     What an old blog's address ended with, a slash or none, makes no difference.
     """
@@ -80,6 +80,8 @@ def old_target() -> str | None:
     bare = request.path.rstrip("/")
     for path in (with_query, request.path, bare, f"{bare}/"):
         target = target_of(reading(), path)
+        if target == NOWHERE:
+            raise Gone
         if target is not None:
             return target
     return None

@@ -15,6 +15,8 @@ from flaskr.features.site.models import MAY_BE_A_PATH, Redirect
 from flaskr.lib import urls
 
 MOST_HOPS = 10
+NOWHERE = ""
+"""The target of a path whose content was deleted for good."""
 
 
 def add_redirect(
@@ -84,12 +86,26 @@ def forget_path(db: Session, path: str) -> None:
     db.execute(delete(Redirect).where(Redirect.path == path))
 
 
+def mark_gone(db: Session, path: str) -> None:
+    """Remember that what stood at `path`, and at the paths that led there, was deleted."""
+    change(db, "addresses")
+    led_here = (Redirect.target == path, MAY_BE_A_PATH)
+    db.execute(update(Redirect).where(*led_here).values(target=NOWHERE, reason="deleted"))
+    row = db.scalars(select(Redirect).where(Redirect.path == path)).first()
+    if row is None:
+        row = Redirect(path=path, created_at=clock.now())
+        db.add(row)
+    row.target, row.reason = NOWHERE, "deleted"
+    db.flush()
+
+
 def target_of(db: Session, path: str) -> str | None:
-    """Return where `path` leads now, or None."""
+    """Return where `path` leads now, NOWHERE for what was deleted, or None."""
     seen = {path}
     target: str | None = None
     for _hop in range(MOST_HOPS):
-        found = db.scalar(select(Redirect.target).where(Redirect.path == (target or path)))
+        at = path if target is None else target
+        found = db.scalar(select(Redirect.target).where(Redirect.path == at))
         if found is None or found in seen:
             break
         seen.add(found)

@@ -87,7 +87,8 @@ def delete_redirect(redirect_id: int) -> Any:
     """Remove a redirect; the message says how to bring it back."""
     with transaction() as db:
         row = remove_redirect(db, redirect_id, by=actor())
-    say(f"{row.path} leads nowhere now. It led to {row.target}.", "info")
+    before = f"It led to {row.target}." if row.target else "It said that its post was deleted."
+    say(f"{row.path} leads nowhere now. {before}", "info")
     return redirect(here_or(url_for(".list_redirects")))
 
 

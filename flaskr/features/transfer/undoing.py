@@ -114,7 +114,7 @@ def _take_back_post(db: Session, row: Import, item: ImportItem) -> str:
     if post.scheduled_at is not None:
         publishing.unpublish(post, by=SYSTEM)
     forget(db, item.kind, post.id)
-    trash.remove(post, by=SYSTEM)
+    trash.remove(post, by=SYSTEM, says_so=False)
     return ""
 
 

@@ -9,7 +9,8 @@ from flaskr.web.current import core
 COLLECTED = "flaskr.page"
 """Where the request's environment holds what was collected, for the middleware."""
 
-_KEPT = frozenset({200, 301, 404})
+_MISSING = frozenset({404, 410})
+_KEPT = frozenset({200, 301}) | _MISSING
 _REVALIDATE = "max-age=0, must-revalidate"
 PUBLIC = f"public, {_REVALIDATE}"
 """What browsers and proxies are told of a page that is the same for everybody."""
@@ -43,7 +44,7 @@ def _hand_over(response: Response) -> Response:
     found: Collected | None = g.get("page_collected")
     if found is None or not _may_be_kept(response):
         return response
-    if response.status_code == 404:
+    if response.status_code in _MISSING:
         found.is_odd = True
         response.headers.pop("Cache-Control", None)
     if "Cookie" in request.headers:
@@ -59,7 +60,7 @@ def _hand_over(response: Response) -> Response:
 def _may_be_kept(response: Response) -> bool:
     """Say whether nothing in the answer is about who asked."""
     told = response.headers.get("Cache-Control", "")
-    is_page = response.status_code != 404 or response.mimetype == "text/html"
+    is_page = response.status_code not in _MISSING or response.mimetype == "text/html"
     return (
         request.method in {"GET", "HEAD"}
         and response.status_code in _KEPT
@@ -69,14 +70,14 @@ def _may_be_kept(response: Response) -> bool:
         and not g.notes.accessed
         and "Set-Cookie" not in response.headers
         and not response.is_streamed
-        and ("no-store" not in told or response.status_code == 404)
+        and ("no-store" not in told or response.status_code in _MISSING)
         and "private" not in told
     )
 
 
 def _add_headers_for_cdn(response: Response, found: Collected) -> None:
     seconds = core().settings["CDN_SECONDS"]
-    if not seconds or response.status_code == 404:
+    if not seconds or response.status_code in _MISSING:
         return
     # RFC 9213 and RFC 5861; the older name is what Fastly and Varnish know.
     rule = f"max-age={seconds}, stale-while-revalidate={seconds}, stale-if-error=86400"

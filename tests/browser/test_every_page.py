@@ -52,7 +52,7 @@ PUBLIC = (
     "/", "/?before=2", "/everything/", "/about/", "/locked/", "/tags/", "/tag/walks/",
     "/author/olga/", "/archive/", "/archive/2024/", "/archive/2024/3/", "/search", "/privacy/",
     "/search?q=lock", "/search?q=zeppelin", "/not/there", "/auth/login", "/auth/register",
-    "/auth/logout", "/auth/setup/wrong", "/comments/1/new", "/comments/1/new?answer=1",
+    "/auth/logout", "/auth/setup/wrong", "/comments/posts/1/new", "/comments/posts/1/new?answer=1",
 )  # fmt: skip
 STUDIO = (
     "posts/?state=draft", "posts/?state=trashed", "posts/?q=zeppelin", "posts/new",

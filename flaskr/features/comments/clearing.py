@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
 from flaskr.features.comments.models import Comment
 
 KEPT_FOR = timedelta(days=30)
+SENDERS_KEPT_FOR = timedelta(hours=1)
 AT_ONCE = 1000
 
 
@@ -23,6 +24,12 @@ def clear(db: Session) -> int:
     ids = [id for query in _over(long_ago) for id in db.scalars(query.limit(AT_ONCE))][:AT_ONCE]
     db.execute(delete(Comment).where(Comment.id.in_(ids)))
     return len(ids)
+
+
+def forget_senders(db: Session) -> None:
+    """Forget by what a comment that is sent twice is known, after an hour."""
+    is_over = Comment.created_at < clock.now() - SENDERS_KEPT_FOR
+    db.execute(update(Comment).where(Comment.sent_key.is_not(None), is_over).values(sent_key=None))
 
 
 def _over(long_ago: datetime) -> Iterator[Select[int]]:

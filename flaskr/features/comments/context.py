@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+from flask import request
+
 from flaskr.features.comments import signing
 from flaskr.features.comments.forms import CommentForm
 from flaskr.features.comments.judging import Signs
 from flaskr.features.comments.pages import CommentForm as ShownForm
 from flaskr.features.comments.posting import LONGEST
+from flaskr.lib import tokens
 from flaskr.web.access import actor
-from flaskr.web.current import core
+from flaskr.web.current import client_address, core
 
 _FIELDS = ("body", "name", "email", "website")
 
@@ -28,7 +31,7 @@ def may_follow() -> bool:
 def empty_form(post_id: int, rule: str) -> ShownForm:
     """Return the form of a public page, the same for everybody."""
     return ShownForm(
-        action=f"/comments/{post_id}",
+        action=f"/comments/posts/{post_id}",
         token=signing.form_token(secret(), post_id),
         is_moderated=rule == "moderated",
         longest=LONGEST,
@@ -46,7 +49,7 @@ def own_form(
 ) -> ShownForm:
     """Return the form for the visitor who asks, with what they entered."""
     return ShownForm(
-        action=action or f"/comments/{post_id}",
+        action=action or f"/comments/posts/{post_id}",
         token=signing.timed_form_token(secret(), post_id),
         is_moderated=rule == "moderated",
         longest=LONGEST,
@@ -66,4 +69,7 @@ def signs_of(form: CommentForm, post_id: int) -> Signs:
     return Signs(
         is_trapped=bool((form.subject.data or "").strip()),
         seconds=signing.seconds_since(secret(), post_id, form.token.data or ""),
+        sender=tokens.sign(
+            secret(), "sender", client_address(), request.user_agent.string, actor().id
+        ),
     )

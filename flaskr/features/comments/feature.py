@@ -43,11 +43,13 @@ feature = Feature(
             about="If you comment",
             what=(
                 "What you wrote and when, and the name, e-mail address and website you gave. The "
-                "e-mail address is never shown."
+                "e-mail address is never shown. For an hour, a number made of your network address "
+                "and your browser’s name."
             ),
             why="To show the comment, and to let the site’s people answer you.",
             until="As long as the post that it stands under; 30 days if it is deleted or is spam.",
             columns=(
+                "comments.sent_key",
                 "comments.user_id",
                 "comments.author_name",
                 "comments.author_email",
@@ -72,7 +74,7 @@ feature = Feature(
         Job(
             "comments.close",
             jobs.close,
-            "Takes the form from under posts whose comments have ended.",
+            "Takes the form from under posts whose comments have ended; forgets who sent what.",
             schedule="5 * * * *",
         ),
         Job("comments.tell_authors", jobs.tell_authors, "Mails authors what readers wrote."),

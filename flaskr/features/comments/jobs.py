@@ -5,9 +5,10 @@ from flaskr.features.comments import clearing, closing, following, telling
 
 
 def close(core: Core) -> None:
-    """Let pages of posts whose comments have ended be made anew, without a form."""
+    """Let pages of posts whose comments have ended be made anew, and forget who sent what."""
     with core.db.transaction() as db:
         closing.close_ended(db)
+        clearing.forget_senders(db)
 
 
 def clear(core: Core) -> None:

@@ -49,13 +49,15 @@ _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Signs:
-    """How a comment came: the hidden field filled in, and how old its form was.
+    """How a comment came: the hidden field filled in, how old its form was, and from whom.
 
-    `seconds` is -1 for a form that tells no time, None for one that we did not sign.
+    `seconds` is -1 for a form that tells no time, None for one that we did not sign. `sender` is
+    a secret number of the address and the browser it came from, empty where there are none.
     """
 
     is_trapped: bool = False
     seconds: int | None = -1
+    sender: str = ""
 
 
 UNSUSPICIOUS = Signs()

@@ -30,6 +30,7 @@ class Comment(Base):
 
     `reasons` are those of `judging.py` for which it was not shown at once, and `words_key` is the
     same for comments that say the same; both are None for one that was not written here.
+    `sent_key` is the same for what one sender sent twice, and is forgotten after an hour.
     `learned` is what the filter took it for, see `learning.py`.
     """
 
@@ -57,6 +58,7 @@ class Comment(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reasons: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     words_key: Mapped[str | None] = mapped_column(String(64))
+    sent_key: Mapped[str | None] = mapped_column(String(64))
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     learned: Mapped[str | None] = mapped_column(String(4))
     followers_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -131,3 +133,4 @@ _index(
     Comment.created_at,
     where=Comment.words_key.is_not(None),
 )
+_index("ix_comments_sent", Comment.created_at, where=Comment.sent_key.is_not(None))

@@ -22,7 +22,7 @@ from flaskr.features.comments.rules import PostFacts, facts_of, rule_of
 from flaskr.features.comments.storing import line, web_address
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import SiteValues, site_values
-from flaskr.lib import markdown
+from flaskr.lib import markdown, tokens
 from flaskr.lib.markdown import Rendered
 
 LONGEST = 10_000  # characters
@@ -92,7 +92,7 @@ def post_comment(
 ) -> Comment:
     """Store what somebody wrote, in the state that it is judged to be in, and return it.
 
-    The same words of the same person under the same post within ten minutes are one comment.
+    The same words from the same sender under the same post within ten minutes are one comment.
     Raises NotFound for a post that not everybody may read, Conflict where comments are closed.
     """
     site = site_values(db)
@@ -104,6 +104,7 @@ def post_comment(
         author_url=words.author_url, html=words.rendered.html, words_key=words_key(words.body),
         parent_id=_answered(db, post_id, words.answers_id),
     )  # fmt: skip
+    comment.sent_key = _sent_key(comment, signs.sender)
     same = _said_already(db, comment)
     if same is not None:
         return same
@@ -208,12 +209,20 @@ def _put(comment: Comment, made: Judgement) -> None:
     comment.reasons = list(made.reasons)
 
 
+def _sent_key(comment: Comment, sender: str) -> str | None:
+    if not sender:
+        return None
+    # With who sent it: whoever repeats the words of somebody else must not get the link to theirs.
+    facts = (sender, comment.author_name, comment.author_email, comment.words_key)
+    return tokens.digest("\n".join(str(fact) for fact in facts))
+
+
 def _said_already(db: Session, comment: Comment) -> Comment | None:
+    if comment.sent_key is None:
+        return None
     query = select(Comment.id).where(
         Comment.post_id == comment.post_id,
-        Comment.words_key == comment.words_key,
-        Comment.author_name == comment.author_name,
-        Comment.author_email == comment.author_email,
+        Comment.sent_key == comment.sent_key,
         Comment.created_at > comment.created_at - SAME_FOR,
         Comment.trashed_at.is_(None),
     )

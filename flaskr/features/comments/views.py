@@ -20,6 +20,7 @@ from flaskr.web.forms import form_of
 
 bp = Blueprint("comments", __name__, url_prefix="/comments")
 LIMIT = "10 per 10 minutes"
+PREVIEWS = "60 per 10 minutes"
 
 
 @bp.get("/<int:comment_id>")
@@ -32,7 +33,7 @@ def show_place(comment_id: int) -> Any:
     return redirect(_place(comment))
 
 
-@bp.get("/<int:post_id>/new")
+@bp.get("/posts/<int:post_id>/new")
 @public
 def new_comment(post_id: int) -> Any:
     """Show the form by itself; `?answer=` names the comment that is answered."""
@@ -43,7 +44,7 @@ def new_comment(post_id: int) -> Any:
     )
 
 
-@bp.post("/<int:post_id>")
+@bp.post("/posts/<int:post_id>")
 @public
 def create_comment(post_id: int) -> Any:
     """Show how a comment would look, or post it."""
@@ -51,6 +52,7 @@ def create_comment(post_id: int) -> Any:
     try:
         ready = _checked(form)
         if request.form.get("then") == "preview":
+            _count_preview()
             post, rule = posting.open_post(reading(), post_id)
             shown = own_form(form, post_id, rule=rule)
             return page_views.preview_page(post, shown, ready, _answered(form, post_id))
@@ -93,6 +95,7 @@ def update_own(comment_id: int, key: str) -> Any:
     try:
         ready = _checked(form, of=comment)
         if request.form.get("then") == "preview":
+            _count_preview()
             return _edit_page(comment, form, ready=ready)
         signs = signs_of(form, comment.post_id)
         with transaction() as db:
@@ -167,6 +170,11 @@ def _count(db: Any) -> None:
     address = client_address()
     sentence = posting.SENTENCES["many"]
     core().limits.hit(LIMIT, "comments", address, message=sentence, within=db)
+
+
+def _count_preview() -> None:
+    message = posting.SENTENCES["many"]
+    core().limits.hit(PREVIEWS, "comments", "preview", client_address(), message=message)
 
 
 def _own_comment(db: Any, comment_id: int, key: str) -> Comment:

@@ -35,12 +35,12 @@ def post(core: Core, ana: User) -> Post:
 def fields_below(client: CheckedClient, post: Post, **entered: str) -> dict[str, str]:
     """Return what the form on a post's page sends."""
     page = lxml_html.document_fromstring(client.get(post.path).text)
-    [form] = [each for each in page.forms if each.get("action") == f"/comments/{post.id}"]
+    [form] = [each for each in page.forms if each.get("action") == f"/comments/posts/{post.id}"]
     return {**dict(form.fields), "body": TEXT, "name": "Cleo", "then": "post", **entered}
 
 
 def sent(client: CheckedClient, post: Post, **entered: str) -> Any:
-    return client.post(f"/comments/{post.id}", data=fields_below(client, post, **entered))
+    return client.post(f"/comments/posts/{post.id}", data=fields_below(client, post, **entered))
 
 
 def stored(core: Core) -> list[Comment]:
@@ -106,7 +106,7 @@ def test_an_account_s_name_stands_above_its_comments(
 ) -> None:
     client.log_in(ana)
     assert "You write as" not in client.get(post.path).text
-    assert "You write as Ana." in client.get(f"/comments/{post.id}/new").text
+    assert "You write as Ana." in client.get(f"/comments/posts/{post.id}/new").text
     client.get(sent(client, post, name="").location)
     [comment] = stored(core)
     assert (comment.author_name, comment.user_id) == ("Ana", ana.id)
@@ -134,7 +134,7 @@ def test_a_program_that_fills_in_everything_is_thanked_and_not_shown(
     assert "Your comment waits for approval" in own.text
     assert "spam" not in own.text.lower()
     assert [comment.state for comment in stored(core)] == ["spam"]
-    client.post(f"/comments/{post.id}", data={"body": "Blind.", "name": "X"})
+    client.post(f"/comments/posts/{post.id}", data={"body": "Blind.", "name": "X"})
     assert stored(core)[1].reasons == ["unsigned"]
 
 
@@ -144,11 +144,11 @@ def test_a_comment_that_comes_too_late_is_given_back(
     entered = fields_below(client, post)
     with core.db.transaction() as db:
         writing.set_comments(db.merge(post), "closed", by=SYSTEM)
-    shown = client.post(f"/comments/{post.id}", data=entered)
+    shown = client.post(f"/comments/posts/{post.id}", data=entered)
     assert shown.status_code == 409
     assert TEXT in shown.text
     assert stored(core) == []
-    assert client.get(f"/comments/{post.id}/new").status_code == 409
+    assert client.get(f"/comments/posts/{post.id}/new").status_code == 409
     assert 'action="/comments/' not in client.get(post.path).text
 
 
@@ -208,6 +208,29 @@ def test_only_its_own_link_changes_a_comment_and_only_for_a_while(
     assert [comment.body for comment in stored(core)] == [TEXT, "Another"]
 
 
+def test_the_same_words_from_elsewhere_do_not_lead_to_another_s_comment(
+    client: CheckedClient, core: Core, post: Post
+) -> None:
+    first = sent(client, post).location
+    assert sent(client, post).location == first
+    entered = fields_below(client, post)
+    for elsewhere in ({"User-Agent": "Another browser"}, {}):
+        address = {"REMOTE_ADDR": "127.0.0.1" if elsewhere else "203.0.113.9"}
+        answer = client.post(
+            f"/comments/posts/{post.id}", data=entered, headers=elsewhere, environ_base=address
+        )
+        assert answer.location != first
+    assert len(stored(core)) == 3
+
+
+def test_previews_are_limited_too(client: CheckedClient, post: Post) -> None:
+    for _ in range(60):
+        assert sent(client, post, then="preview").status_code == 200
+    shown = sent(client, post, then="preview")
+    assert shown.status_code == 429
+    assert "Nothing is lost" in shown.text
+
+
 def test_a_form_of_another_post_or_of_nobody_is_not_signed(core: Core, post: Post) -> None:
     key = core.settings["SECRET_KEY"]
     made = signing.timed_form_token(key, post.id)
@@ -234,9 +257,9 @@ def test_a_protected_post_takes_no_comments(client: CheckedClient, core: Core, p
     with core.db.transaction() as db:
         hashed = passwords.hash_password("open sesame")
         set_visibility(db.merge(post), "password", by=SYSTEM, password_hash=hashed)
-    assert client.post(f"/comments/{post.id}", data=entered).status_code == 404
-    assert client.get(f"/comments/{post.id}/new").status_code == 404
-    assert client.post("/comments/999999", data=entered).status_code == 404
+    assert client.post(f"/comments/posts/{post.id}", data=entered).status_code == 404
+    assert client.get(f"/comments/posts/{post.id}/new").status_code == 404
+    assert client.post("/comments/posts/999999", data=entered).status_code == 404
 
 
 def test_a_long_thread_is_paged_and_each_comment_has_an_address(

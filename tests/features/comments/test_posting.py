@@ -11,7 +11,7 @@ from flaskr.core import clock
 from flaskr.core.errors import Conflict, Denied, Invalid, NotFound
 from flaskr.core.permissions import SYSTEM, VISITOR, Actor
 from flaskr.features.accounts.models import User
-from flaskr.features.comments import closing, judging, moderating, posting
+from flaskr.features.comments import clearing, closing, judging, moderating, posting
 from flaskr.features.comments.judging import Signs
 from flaskr.features.comments.models import Comment
 from flaskr.features.comments.rules import rule_of
@@ -127,12 +127,32 @@ def test_nobody_comments_on_what_not_everybody_reads(db: Session, post: Post) ->
 
 def test_a_comment_sent_twice_is_one(db: Session, post: Post) -> None:
     open_to_all(db)
-    first = say(db, post)
-    assert say(db, post, f"  {LONG.upper()}\n") is first
-    assert say(db, post, name="Somebody else") is not first
+    mine = Signs(sender="a secret number")
+    first = say(db, post, signs=mine)
+    assert say(db, post, f"  {LONG.upper()}\n", signs=mine) is first
+    assert say(db, post, name="Somebody else", signs=mine) is not first
     first.created_at -= posting.SAME_FOR
     db.flush()
+    assert say(db, post, signs=mine) is not first
+
+
+def test_whoever_repeats_another_s_words_does_not_get_their_comment(
+    db: Session, post: Post
+) -> None:
+    open_to_all(db)
+    first = say(db, post, signs=Signs(sender="one"))
+    assert say(db, post, signs=Signs(sender="another")) is not first
     assert say(db, post) is not first
+
+
+def test_who_sent_a_comment_is_forgotten_after_an_hour(db: Session, post: Post) -> None:
+    old, new = (say(db, post, f"{LONG} {n}", signs=Signs(sender="one")) for n in range(2))
+    assert old.sent_key != new.sent_key
+    old.created_at -= clearing.SENDERS_KEPT_FOR + timedelta(minutes=1)
+    db.flush()
+    clearing.forget_senders(db)
+    db.expire_all()
+    assert (old.sent_key, bool(new.sent_key)) == (None, True)
 
 
 def test_how_a_comment_came_may_let_it_wait_or_stand_with_the_spam(db: Session, post: Post) -> None:

@@ -101,6 +101,17 @@ def test_a_mail_arrives_as_written(receive: Callable[..., tuple[Inbox, int]]) ->
     assert mail["Date"].datetime is not None
 
 
+def test_a_mail_has_its_further_headers(receive: Callable[..., tuple[Inbox, int]]) -> None:
+    inbox, port = receive("none")
+    headers = {
+        "List-Unsubscribe": "<https://example.org/leave>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    smtp(port, "none").send(Message("max@example.org", "News", "Text", headers))
+    [mail] = inbox.mails
+    assert {name: mail[name] for name in headers} == headers
+
+
 def test_a_subject_cannot_add_a_header(receive: Callable[..., tuple[Inbox, int]]) -> None:
     inbox, port = receive("none")
     smtp(port, "none").send(LETTER)

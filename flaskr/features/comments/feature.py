@@ -50,6 +50,7 @@ feature = Feature(
             until="As long as the post that it stands under; 30 days if it is deleted or is spam.",
             columns=(
                 "comments.sent_key",
+                "comments.trashed_by_id",
                 "comments.user_id",
                 "comments.author_name",
                 "comments.author_email",

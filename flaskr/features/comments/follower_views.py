@@ -8,6 +8,7 @@ from flaskr.core.errors import NotFound
 from flaskr.features.comments import following
 from flaskr.features.comments.context import secret
 from flaskr.features.comments.pages import FollowingPage
+from flaskr.features.comments.rules import is_read_by_all
 from flaskr.features.posts.models import Post
 from flaskr.features.site.context import words
 from flaskr.web.access import public
@@ -33,8 +34,8 @@ def show_following(follower_id: int, key: str) -> Response:
         FollowingPage(
             title=follows if is_following else asks,
             state="following" if is_following else "asked",
-            post_title=post.title,
-            post_url=post.path,
+            post_title=post.title if is_read_by_all(post) else "",
+            post_url=post.path if is_read_by_all(post) else "",
             confirm_url=address,
             leave_url=f"{address}/removal",
         )

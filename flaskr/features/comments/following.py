@@ -15,6 +15,7 @@ from flaskr.core.errors import NotFound
 from flaskr.core.jobs import enqueue
 from flaskr.core.mail import Message
 from flaskr.features.comments.models import Comment, CommentFollower
+from flaskr.features.comments.rules import is_read_by_all
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import site_values
 from flaskr.lib import tokens
@@ -89,6 +90,8 @@ def question(db: Session, follower_id: int, *, base_url: str, secret: str) -> Me
     if follower is None or follower.confirmed_at is not None:
         return None
     post, site = find(db, Post, follower.post_id), site_values(db)
+    if not is_read_by_all(post):
+        return None
     text = (
         f"Somebody, probably you, wrote a comment on “{post.title}” and would like a mail when "
         f"others write there, too. If it was you, say so here:\n\n"
@@ -107,7 +110,7 @@ def news(
     follower, comment = known(db, CommentFollower, follower_id), known(db, Comment, comment_id)
     if follower is None or comment is None or comment.state != "approved":
         return None
-    if follower.confirmed_at is None or not comment.post.is_public:
+    if follower.confirmed_at is None or not is_read_by_all(comment.post):
         return None
     leaving = f"{base_url}{address(secret, follower.id)}"
     text = (

@@ -114,7 +114,7 @@ def is_known(db: Session, comment: Comment) -> bool:
 
 def words_key(body: str) -> str:
     """Return what comments have in common that say the same, however it is spaced and cased."""
-    return tokens.digest(" ".join(folded(body).split()))
+    return tokens.digest(folded(body))
 
 
 def code_of(reason: str) -> str:
@@ -182,15 +182,15 @@ def blocked_word(said: str, blocklist: str) -> str:
     """
     text = folded(said)
     for line in blocklist.splitlines():
-        wanted = folded(line.strip())
-        if not wanted:
-            continue
-        pattern = re.escape(wanted)
-        if wanted.replace(" ", "").isalnum() and wanted.isascii():
-            pattern = rf"\b{pattern}\b"
-        if re.search(pattern, text):
+        wanted = folded(line)
+        if wanted and wanted in text and _stands_alone(wanted, text):
             return line.strip()
     return ""
+
+
+def _stands_alone(wanted: str, text: str) -> bool:
+    is_words = wanted.isascii() and wanted.replace(" ", "").isalnum()
+    return not is_words or re.search(rf"\b{re.escape(wanted)}\b", text) is not None
 
 
 def _times_said(db: Session, comment: Comment) -> int:

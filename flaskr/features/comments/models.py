@@ -31,6 +31,8 @@ class Comment(Base):
     `reasons` are those of `judging.py` for which it was not shown at once, and `words_key` is the
     same for comments that say the same; both are None for one that was not written here.
     `sent_key` is the same for what one sender sent twice, and is forgotten after an hour.
+    `trashed_by_id` is the user who put it into the trash, nobody if its writer took it back; it
+    has no key, which SQLite cannot add to a table.
     `learned` is what the filter took it for, see `learning.py`.
     """
 
@@ -62,6 +64,7 @@ class Comment(Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     learned: Mapped[str | None] = mapped_column(String(4))
     followers_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trashed_by_id: Mapped[int | None] = mapped_column(Integer)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
     post: Mapped[Post] = relationship()

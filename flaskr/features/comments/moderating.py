@@ -62,6 +62,7 @@ def _move(comment: Comment, state: str, by: Actor) -> None:
     comment.approved_at = now if state == "approved" else None
     comment.spam_at = now if state == "spam" else None
     comment.trashed_at = now if state == "trash" else None
+    comment.trashed_by_id = by.id if state == "trash" else None
     if state != "trash":  # which says nothing of what it is
         learn(comment, {"approved": HAM, "spam": SPAM}.get(state))
     db.flush()

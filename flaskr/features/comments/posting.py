@@ -38,6 +38,7 @@ SENTENCES = {
     "nothing": "There is nothing in it that can be shown.",
     "many": "Many comments came from you. Nothing is lost: send it again in a few minutes.",
     "closed": "Comments on this post are closed.",
+    "removed": "Somebody of this site has removed this comment.",
     "over": "A comment can be changed by who wrote it for 15 minutes; these are over.",
 }
 """What a reader may be told."""
@@ -128,42 +129,39 @@ def email_of(db: Session, words: Words, *, by: Actor) -> str:
 def edit_own(comment: Comment, words: Words, *, by: Actor, signs: Signs = UNSUSPICIOUS) -> Comment:
     """Let whoever wrote a comment write it otherwise; the caller knows that it is theirs.
 
-    It is judged again. Raises Denied later than OWN_FOR after it was posted.
+    It is judged again: what readers saw may have to wait, but what waits or is spam is not shown
+    by being changed. Raises Denied later than OWN_FOR after it was posted.
     """
     db = session_of(comment)
-    _check_time(comment)
+    _check_own(comment)
     if words.body == comment.body:
         return comment
-    before = comment.state
+    before, was_approved = comment.state, comment.approved_at is not None
     learn(comment, None)  # while the words are still there that were counted
     comment.body, comment.html = words.body, words.rendered.html
     comment.words_key, comment.edited_at = words_key(words.body), clock.now()
-    if before in {"approved", "pending"}:
+    if comment.spam_at is None:
         site = site_values(db)
         made = judge(db, comment, rule=rule_of(comment.post, site), site=site, by=by, signs=signs)
-        if before == "approved" and made.state == "pending":
-            made = replace(made, reasons=(*made.reasons, "edited"))
-        _put(comment, made)
+        _put(comment, _after_edit(made, comment, was_approved=was_approved))
     db.flush()
     if "approved" in {before, comment.state}:
         change(db, f"talk:{comment.post_id}")
     if before == "approved" != comment.state:
         announce(db, CommentHidden(comment.id))
-    elif before != "approved" == comment.state:
-        announce(db, CommentApproved(comment.id))
     return comment
 
 
 def delete_own(comment: Comment) -> None:
     """Let whoever wrote a comment take it back, as long as OWN_FOR; deleting twice is once."""
-    _check_time(comment)
+    _check_own(comment)
     if comment.trashed_at is None:
         _set_trashed(comment, True)
 
 
 def bring_back_own(comment: Comment) -> None:
     """Undo `delete_own`; the comment is in the state it had before."""
-    _check_time(comment)
+    _check_own(comment)
     if comment.trashed_at is not None:
         _set_trashed(comment, False)
 
@@ -186,9 +184,11 @@ def _open_rule(facts: PostFacts, site: SiteValues) -> str:
     return rule
 
 
-def _check_time(comment: Comment) -> None:
+def _check_own(comment: Comment) -> None:
     if not may_still_change(comment):
         raise Denied(SENTENCES["over"])
+    if comment.trashed_by_id is not None:
+        raise Denied(SENTENCES["removed"])
 
 
 def _set_trashed(comment: Comment, is_trashed: bool) -> None:
@@ -207,6 +207,14 @@ def _put(comment: Comment, made: Judgement) -> None:
     comment.approved_at = now if made.state == "approved" else None
     comment.spam_at = now if made.state == "spam" else None
     comment.reasons = list(made.reasons)
+
+
+def _after_edit(made: Judgement, comment: Comment, *, was_approved: bool) -> Judgement:
+    if made.state == "approved" and not was_approved:
+        return Judgement("pending", tuple(comment.reasons or ()))
+    if made.state == "pending" and was_approved:
+        return replace(made, reasons=(*made.reasons, "edited"))
+    return made
 
 
 def _sent_key(comment: Comment, sender: str) -> str | None:

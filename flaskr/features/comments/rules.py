@@ -36,6 +36,11 @@ def facts_of(db: Session, post_id: int, *, locked: bool = False) -> PostFacts:
     return PostFacts(*row)
 
 
+def is_read_by_all(post: Post) -> bool:
+    """Say whether everybody may read the post, and so the comments below it."""
+    return post.is_published and post.visibility == "public"
+
+
 def rule_of(post: Post | PostFacts, site: SiteValues) -> str:
     """Return `open`, `moderated` or `closed`.
 

@@ -10,7 +10,7 @@ from flaskr.features.comments import following, listing, page_views, posting, si
 from flaskr.features.comments.context import may_follow, own_form, secret, signs_of
 from flaskr.features.comments.forms import CommentForm
 from flaskr.features.comments.models import Comment
-from flaskr.features.comments.rules import rule_of
+from flaskr.features.comments.rules import is_read_by_all, rule_of
 from flaskr.features.posts.models import Post
 from flaskr.features.site.context import current_site
 from flaskr.lib import tokens
@@ -28,7 +28,7 @@ PREVIEWS = "60 per 10 minutes"
 def show_place(comment_id: int) -> Any:
     """Lead to a comment in its thread, on whatever page of it that is."""
     comment = find(reading(), Comment, comment_id)
-    if comment.state != "approved" or not comment.post.is_public:
+    if comment.state != "approved" or not is_read_by_all(comment.post):
         raise NotFound
     return redirect(_place(comment))
 

@@ -57,14 +57,15 @@ def add_missing(
     target = _clean_target(target)
     wanted = dict.fromkeys(clean_path(path) for path in paths)
     wanted.pop(target, None)
-    there = set(db.scalars(select(Redirect.path).where(Redirect.path.in_(wanted))))
+    leads_on = (Redirect.path.in_(wanted), Redirect.target != NOWHERE)
+    there = set(db.scalars(select(Redirect.path).where(*leads_on)))
     new = [path for path in wanted if path not in there]
     if not new:
         return
     change(db, "addresses")
     led_there = (Redirect.target.in_(new), MAY_BE_A_PATH)
     db.execute(update(Redirect).where(*led_there).values(target=target))
-    db.execute(delete(Redirect).where(Redirect.path == target))
+    db.execute(delete(Redirect).where(Redirect.path.in_([target, *new])))
     now = clock.now()
     values = {"target": target, "reason": reason, "created_at": now, "import_id": import_id}
     db.execute(insert(Redirect), [{"path": path, **values} for path in new])

@@ -14,7 +14,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.comments import listing, posting, signing
 from flaskr.features.comments.models import Comment
 from flaskr.features.comments.storing import keep_comment
-from flaskr.features.posts import writing
+from flaskr.features.posts import publishing, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.publishing import set_visibility
 from flaskr.features.site.identity import change_site
@@ -152,6 +152,18 @@ def test_a_comment_that_comes_too_late_is_given_back(
     assert 'action="/comments/' not in client.get(post.path).text
 
 
+def test_a_page_has_no_form_once_comments_have_ended(
+    client: CheckedClient, core: Core, post: Post
+) -> None:
+    with core.db.transaction() as db:
+        change_site(db, by=SYSTEM, comments_days=7)
+        publishing.redate(db.merge(post), by=SYSTEM, at=clock.now() - timedelta(days=6))
+    assert 'action="/comments/' in client.get(post.path).text
+    with core.db.transaction() as db:
+        publishing.redate(db.merge(post), by=SYSTEM, at=clock.now() - timedelta(days=8))
+    assert 'action="/comments/' not in client.get(post.path).text
+
+
 def test_too_many_comments_are_not_taken_and_not_lost(
     client: CheckedClient, core: Core, post: Post
 ) -> None:
@@ -252,13 +264,19 @@ def test_the_page_with_a_form_is_the_same_for_everybody(
     assert "Cleo Example" not in first
 
 
-def test_a_protected_post_takes_no_comments(client: CheckedClient, core: Core, post: Post) -> None:
+def test_a_protected_post_takes_and_shows_no_comments(
+    client: CheckedClient, core: Core, post: Post
+) -> None:
+    sent(client, post)
+    [comment] = stored(core)
+    assert client.get(f"/comments/{comment.id}").status_code == 302
     entered = fields_below(client, post)
     with core.db.transaction() as db:
         hashed = passwords.hash_password("open sesame")
         set_visibility(db.merge(post), "password", by=SYSTEM, password_hash=hashed)
     assert client.post(f"/comments/posts/{post.id}", data=entered).status_code == 404
     assert client.get(f"/comments/posts/{post.id}/new").status_code == 404
+    assert client.get(f"/comments/{comment.id}").status_code == 404
     assert client.post("/comments/posts/999999", data=entered).status_code == 404
 
 

@@ -148,13 +148,16 @@ def test_a_wrong_link_tells_nothing(
     assert len(db.scalars(select(CommentFollower)).all()) == 1
 
 
-def test_a_hidden_post_is_nobody_s_news(
-    client: CheckedClient, core: Core, db: Session, post: Post
+@pytest.mark.parametrize("visibility", ["private", "password"])
+def test_a_post_that_not_everybody_reads_is_nobody_s_news(
+    client: CheckedClient, core: Core, db: Session, post: Post, visibility: str
 ) -> None:
-    follow(client, core, db, post)
+    link = follow(client, core, db, post)
     sent(client, post, name="Bo", body="Words that nobody will see.")
-    publishing.unpublish(post, by=SYSTEM)
+    sent(client, post, name="Di", email="di@example.org", follow="y", body="Nor these.")
+    publishing.set_visibility(post, visibility, by=SYSTEM, password_hash="x" * 60)
     assert run(core, db) == []
+    assert "A walk" not in client.get(link).text
 
 
 def test_the_box_is_there_only_where_mail_can_go_out(

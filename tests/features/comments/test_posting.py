@@ -168,6 +168,7 @@ def test_how_a_comment_came_may_let_it_wait_or_stand_with_the_spam(db: Session, 
         ("Buy Cheap  Watches!", Signs(), "spam", ["blocked: cheap watches"]),
         ("See http://bad.example/x", Signs(), "spam", ["blocked: bad.example"]),
         ("It leads nowhere, says Dad.", Signs(), "approved", []),
+        ("Read the ads, then!", Signs(), "spam", ["blocked: ads"]),
         (
             "Two reasons cheap watches",
             Signs(seconds=0),
@@ -245,6 +246,53 @@ def test_its_writer_changes_a_comment_and_it_is_judged_again(db: Session, post: 
     comment.created_at -= posting.OWN_FOR
     with pytest.raises(Denied, match="15 minutes"):
         posting.edit_own(comment, words("Too late."), by=VISITOR)
+
+
+def test_changing_a_comment_does_not_show_what_nobody_approved(
+    db: Session, post: Post, eddy: User
+) -> None:
+    open_to_all(db)
+    comment = say(db, post)
+    # Taken back, changed and brought again, it is judged like any other.
+    posting.delete_own(comment)
+    change_site(db, by=SYSTEM, comments="moderated")
+    posting.edit_own(comment, words("Buy this."), by=VISITOR)
+    posting.bring_back_own(comment)
+    assert comment.state == "pending"
+    # What waits for a moderator, or was sent back by one, goes on waiting.
+    change_site(db, by=SYSTEM, comments="open")
+    posting.edit_own(comment, words("Harmless."), by=VISITOR)
+    assert (comment.state, comment.reasons) == ("pending", ["moderated", "edited"])
+    moderating.approve(comment, by=eddy.actor)
+    posting.edit_own(comment, words("Harmless, too."), by=VISITOR)
+    assert comment.state == "approved"
+    moderating.unapprove(comment, by=eddy.actor)
+    posting.edit_own(comment, words("As harmless."), by=VISITOR)
+    assert comment.state == "pending"
+    moderating.mark_as_spam(comment, by=eddy.actor)
+    posting.delete_own(comment)
+    posting.edit_own(comment, words("Not spam at all."), by=VISITOR)
+    posting.bring_back_own(comment)
+    assert comment.state == "spam"
+
+
+def test_what_a_moderator_removed_its_writer_does_not_bring_back(
+    db: Session, post: Post, eddy: User
+) -> None:
+    open_to_all(db)
+    comment = say(db, post)
+    moderating.trash(comment, by=eddy.actor)
+    for again in (
+        lambda: posting.bring_back_own(comment),
+        lambda: posting.delete_own(comment),
+        lambda: posting.edit_own(comment, words("Once more."), by=VISITOR),
+    ):
+        with pytest.raises(Denied, match="has removed"):
+            again()
+    moderating.approve(comment, by=eddy.actor)
+    posting.delete_own(comment)
+    posting.bring_back_own(comment)
+    assert comment.state == "approved"
 
 
 def test_its_writer_takes_a_comment_back_and_brings_it_again(db: Session, post: Post) -> None:

@@ -8,7 +8,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.posts import addresses, publishing, trash, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import change_site
-from flaskr.features.site.redirects import add_redirect
+from flaskr.features.site.redirects import add_missing, add_redirect
 from tests.client import CheckedClient
 from tests.features.posts.factories import draft, published
 
@@ -72,6 +72,16 @@ def test_an_address_that_is_used_again_says_so_no_more(
         new = writing.write(db, by=SYSTEM, title="x", body="", slug="a-walk", author_ids=[ana.id])
         publishing.publish(new, by=SYSTEM)
     assert client.get("/a-walk/").status_code == 200
+
+
+def test_an_import_leads_deleted_addresses_on(
+    client: CheckedClient, core: Core, ana: User, gone: str
+) -> None:
+    with core.db.transaction() as db:
+        published(db, ana, "Back")
+        add_missing(db, [gone, "/new/"], "/back/", reason="import", import_id=1)
+    assert client.get(gone).location == "/back/"
+    assert client.get("/new/").location == "/back/"
 
 
 def test_the_owner_sees_deleted_addresses_and_can_lead_them_on(

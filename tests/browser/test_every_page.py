@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from flaskr.core.permissions import SYSTEM
+from flaskr.features.comments import following
+from flaskr.features.comments.models import CommentFollower
+from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
+from flaskr.features.comments.telling import moderator_key
 from flaskr.features.media import uploading
 from flaskr.features.media.pictures import markdown as placed
 from flaskr.features.posts import publishing, tagging, trash, writing
@@ -54,6 +58,12 @@ PUBLIC = (
     "/search?q=lock", "/search?q=zeppelin", "/not/there", "/auth/login", "/auth/register",
     "/auth/logout", "/auth/setup/wrong", "/comments/posts/1/new", "/comments/posts/1/new?answer=1",
 )  # fmt: skip
+KEY = "a key for the links of this blog"
+BY_LINK = (
+    f"/comments/1/own/{owner_key(KEY, 1)}", f"/comments/1/own/{owner_key(KEY, 1)}/edit",
+    f"/comments/3/moderation/1/99999/{moderator_key(KEY, 3, 1, 99_999)}",
+    following.address(KEY, 1), following.address(KEY, 2), following.address(KEY, 99), "/gone/",
+)  # fmt: skip
 STUDIO = (
     "posts/?state=draft", "posts/?state=trashed", "posts/?q=zeppelin", "posts/new",
     "posts/new?kind=page", "posts/1", "posts/1/preview", "posts/1/revisions/", "posts/999",
@@ -69,7 +79,7 @@ def width(request):
 
 @pytest.fixture(scope="module")
 def blog(new_blog):
-    blog = new_blog()
+    blog = new_blog(FLASKR_SECRET_KEY=KEY)
     with blog.writing() as (db, core):
         fill(db, core.storage)
     return blog.start()
@@ -107,6 +117,16 @@ def fill(db, storage) -> None:
     trash.trash(writing.write(db, by=olga.actor, title="Away", body="Gone."), by=olga.actor)
     add_redirect(db, "/2019/05/old.html", "/everything/")
 
+    gone = writing.write(db, by=olga.actor, title="Gone", body="Gone.")
+    trash.remove(publishing.publish(gone, by=olga.actor), by=olga.actor)
+    for email, at in (("a@example.org", None), ("b@example.org", full.created_at)):
+        db.add(
+            CommentFollower(
+                post_id=full.id, email=email, created_at=full.created_at, confirmed_at=at
+            )
+        )
+        db.flush()
+
     parent = None
     for number, state in enumerate(("approved", "approved", "pending", "spam")):
         comment = keep_comment(
@@ -130,6 +150,36 @@ def look_at(person, paths) -> list[str]:
 @pytest.mark.parametrize("part", [0, 1])
 def test_public_pages_are_usable_by_everybody(blog, visit, part):
     found = look_at(visit(blog), PUBLIC[part::2])
+    assert not found, "\n".join(found)
+
+
+def test_pages_that_a_link_in_a_mail_leads_to_are_usable_by_everybody(blog, visit):
+    found = look_at(visit(blog), BY_LINK)
+    assert not found, "\n".join(found)
+
+
+def test_each_step_of_commenting_is_usable_by_everybody(blog, visit):
+    reader = visit(blog)
+    reader.open("/everything/")
+    reader.write("Your comment", "Down *here*, too.")
+    reader.press("Post comment")
+    reader.page.get_by_text("Give a name, any name.").wait_for()
+    found = faults(reader.page)
+    reader.write("Name", f"Dora {LONG}")
+    reader.press("Preview")
+    for heading, then in (
+        ("Preview of your comment", "Post comment"),
+        ("Your comment waits for approval", "Delete it"),
+        ("Your comment is deleted", "Bring it back"),
+    ):
+        reader.sees_heading(heading)
+        found += [f"{heading}: {fault}" for fault in faults(reader.page)]
+        reader.press(then)
+    reader.sees_heading("Your comment waits for approval")
+    reader.follow("Change it")
+    reader.write("Your comment", "Down *there*.")
+    reader.press("Save")
+    reader.sees_heading("Your comment waits for approval")
     assert not found, "\n".join(found)
 
 

@@ -6,7 +6,7 @@ answer is yes. Every mail about a comment can be unsubscribed from by one click 
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
@@ -72,15 +72,11 @@ def tell(db: Session, comment: Comment) -> None:
         return
     if comment.created_at < clock.now() - _NEWS_FOR:
         return
-    comment.followers_told_at = clock.now()
-    db.flush()
-    for id in db.scalars(
-        select(CommentFollower.id).where(
-            CommentFollower.post_id == comment.post_id,
-            CommentFollower.confirmed_at.is_not(None),
-            CommentFollower.email != comment.author_email,
-        )
-    ):
+    facts = {"post_id": comment.post_id, "email": comment.author_email}
+    followers = db.connection().execute(_OTHERS, facts).scalars().all()
+    if followers:
+        comment.followers_told_at = clock.now()
+    for id in followers:
         enqueue(db, TELL_JOB, follower_id=id, comment_id=comment.id)
 
 
@@ -141,3 +137,10 @@ def follower_by(db: Session, secret: str, follower_id: int, key: str) -> Comment
 
 def _key(secret: str, follower_id: int) -> str:
     return tokens.sign(secret, "comment follower", follower_id)
+
+
+_OTHERS = select(CommentFollower.id).where(
+    CommentFollower.post_id == bindparam("post_id"),
+    CommentFollower.confirmed_at.is_not(None),
+    CommentFollower.email != bindparam("email"),
+)

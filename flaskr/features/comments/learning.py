@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
 from flaskr.core.db import session_of
@@ -82,8 +82,7 @@ def learn_all(db: Session, *, batch: int = 500) -> int:
 def opinion(db: Session, comment: Comment) -> Opinion | None:
     """Say how likely a comment is spam; None while too little was learned."""
     words = words_of(comment)
-    query = select(CommentWord.word, CommentWord.spam, CommentWord.ham)
-    found = db.execute(query.where(CommentWord.word.in_([ALL, *words])))
+    found = db.connection().execute(_COUNTS, {"words": [ALL, *words]})
     return judged(words, {word: (spam, ham) for word, spam, ham in found})
 
 
@@ -125,6 +124,9 @@ def _count(db: Session, words: Iterable[str], kind: str, by: int) -> None:
     db.execute(_ADD, rows)
 
 
+_COUNTS = select(CommentWord.word, CommentWord.spam, CommentWord.ham).where(
+    CommentWord.word.in_(bindparam("words", expanding=True))
+)
 _ADD = text("""
     INSERT INTO comment_words (word, spam, ham) VALUES (:word, :spam, :ham)
     ON CONFLICT (word) DO UPDATE SET

@@ -136,4 +136,6 @@ _index(
     Comment.created_at,
     where=Comment.words_key.is_not(None),
 )
-_index("ix_comments_sent", Comment.created_at, where=Comment.sent_key.is_not(None))
+_index(
+    "ix_comments_sent", Comment.sent_key, Comment.created_at, where=Comment.sent_key.is_not(None)
+)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
@@ -221,20 +221,15 @@ def _sent_key(comment: Comment, sender: str) -> str | None:
     if not sender:
         return None
     # With who sent it: whoever repeats the words of somebody else must not get the link to theirs.
-    facts = (sender, comment.author_name, comment.author_email, comment.words_key)
+    facts = (sender, comment.post_id, comment.author_name, comment.author_email, comment.words_key)
     return tokens.digest("\n".join(str(fact) for fact in facts))
 
 
 def _said_already(db: Session, comment: Comment) -> Comment | None:
     if comment.sent_key is None:
         return None
-    query = select(Comment.id).where(
-        Comment.post_id == comment.post_id,
-        Comment.sent_key == comment.sent_key,
-        Comment.created_at > comment.created_at - SAME_FOR,
-        Comment.trashed_at.is_(None),
-    )
-    id = db.scalar(query.limit(1))
+    facts = {"sent_key": comment.sent_key, "since": comment.created_at - SAME_FOR}
+    id = db.connection().execute(_SAME, facts).scalar()
     return None if id is None else find(db, Comment, id)
 
 
@@ -257,3 +252,15 @@ def _email(text: str) -> str:
 def _with_scheme(website: str) -> str:
     website = website.strip()
     return website if "://" in website or ":" in website.split("/")[0] else f"https://{website}"
+
+
+# Built before: whoever posts has the only turn to write, and others wait for it.
+_SAME = (
+    select(Comment.id)
+    .where(
+        Comment.sent_key == bindparam("sent_key"),
+        Comment.created_at > bindparam("since"),
+        Comment.trashed_at.is_(None),
+    )
+    .limit(1)
+)

@@ -30,7 +30,8 @@ def facts_of(db: Session, post_id: int, *, locked: bool = False) -> PostFacts:
     """
     if not 0 < post_id <= LARGEST_ID:
         raise NotFound
-    row = db.execute(_LOCKED_FACTS if locked else _FACTS, {"post_id": post_id}).first()
+    facts = _LOCKED_FACTS if locked else _FACTS
+    row = db.connection().execute(facts, {"post_id": post_id}).first()
     if row is None:
         raise NotFound
     return PostFacts(*row)

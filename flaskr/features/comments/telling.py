@@ -43,7 +43,7 @@ class ModeratorLink:
 
 def tell_later(db: Session, comment: Comment) -> None:
     """Let the authors of the post be told soon; what is spam by itself is nobody's news."""
-    if comment.state in {"approved", "pending"} and site_values(db).comments_mail:
+    if comment.state in {"approved", "pending"}:
         now = clock.now().timestamp()
         # The next full five minutes, so that who comes later does not put it off.
         at = datetime.fromtimestamp(EVERY * (now // EVERY + 1), UTC)
@@ -52,7 +52,12 @@ def tell_later(db: Session, comment: Comment) -> None:
 
 
 def untold(db: Session, post_id: int) -> list[Comment]:
-    """Return a post's comments that its authors have not been told of, the oldest first."""
+    """Return a post's comments that its authors have not been told of, the oldest first.
+
+    None where the site says that they are not to be told.
+    """
+    if not site_values(db).comments_mail:
+        return []
     query = select(Comment).where(
         Comment.post_id == post_id,
         Comment.created_at > clock.now() - _OLDEST,

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_comments_sent",
         "comments",
-        ["created_at"],
+        ["sent_key", "created_at"],
         sqlite_where=condition,
         postgresql_where=condition,
     )

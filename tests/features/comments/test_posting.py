@@ -125,12 +125,13 @@ def test_nobody_comments_on_what_not_everybody_reads(db: Session, post: Post) ->
         say(db, post)
 
 
-def test_a_comment_sent_twice_is_one(db: Session, post: Post) -> None:
+def test_a_comment_sent_twice_is_one(db: Session, post: Post, ana: User) -> None:
     open_to_all(db)
     mine = Signs(sender="a secret number")
     first = say(db, post, signs=mine)
     assert say(db, post, f"  {LONG.upper()}\n", signs=mine) is first
     assert say(db, post, name="Somebody else", signs=mine) is not first
+    assert say(db, published(db, ana, "Another"), signs=mine).post_id != post.id
     first.created_at -= posting.SAME_FOR
     db.flush()
     assert say(db, post, signs=mine) is not first

@@ -306,6 +306,7 @@ def test_a_long_thread_is_paged_and_each_comment_has_an_address(
     )
     for odd in ("99", "0", "-1", "x", "9" * 40):
         assert client.get(f"{post.path}?comments={odd}").status_code == 200
+    assert "Number-101." in client.get(f"{post.path}?comments=99").text
 
 
 def test_studio_says_why_a_comment_waits(

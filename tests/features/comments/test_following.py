@@ -68,6 +68,7 @@ def test_who_said_yes_is_mailed_what_others_write_and_leaves_by_one_click(
     assert (mail.to, mail.headers) == (CLEO, {})
     link = link_in(mail)
     sent(client, post, name="Bo", body="Before you said yes.")
+    assert not db.scalars(select(JobRow).where(JobRow.name == following.TELL_JOB)).all()
     assert run(core, db) == []
     assert "Do you want to follow" in client.get(link).text
     assert db.scalars(select(CommentFollower.confirmed_at)).one() is None

@@ -64,8 +64,12 @@ class Talk:
     pages: int = field(metadata=_told("How many pages there are."))
     newer_url: str = field(default="", metadata=_told("The page before this one; may be empty."))
     older_url: str = field(default="", metadata=_told("The page after this one; may be empty."))
-    form: CommentForm | None = field(
-        default=None, metadata=_told("The form; None where comments are closed.")
+    form: SafeHtml | None = field(
+        default=None,
+        metadata=_told("The fragment `comment_form.html`; None where comments are closed."),
+    )
+    answer_url: str = field(
+        default="", metadata=_told("Where a comment is answered, its number at the end.")
     )
 
 

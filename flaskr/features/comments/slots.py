@@ -2,7 +2,7 @@
 
 from flask import request
 
-from flaskr.features.comments.context import empty_form
+from flaskr.features.comments.context import address_of, public_form
 from flaskr.features.comments.listing import talk_below
 from flaskr.features.comments.pages import Talk
 from flaskr.features.comments.rules import rule_of
@@ -31,7 +31,8 @@ def below_post(post_id: int) -> SafeHtml | None:
         pages=found.pages,
         newer_url=address(found.page - 1) if found.page > 1 else "",
         older_url=address(found.page + 1) if found.page < found.pages else "",
-        form=None if rule == "closed" else empty_form(post_id, rule),
+        form=None if rule == "closed" else public_form(post_id, rule),
+        answer_url=f"{address_of(post_id)}/new?answer=",
     )
     return fragment("fragments/comments.html", talk=talk)
 

@@ -37,7 +37,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _PLAIN_TAG = re.compile(r"</?([a-z0-9]+)>")
 # The cleaner escapes "<" and ">" in attributes, so this is never part of one.
 _INPUT = re.compile(r"<input[^<>]*>")
-_IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+_IN_SCRIPT = [(letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029"]
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 
@@ -87,8 +88,11 @@ def json_data(value: object) -> SafeHtml:
 
     Escaped are the characters that begin markup, as in the HTML standard's section on scripts.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return SafeHtml(_printable(text).translate(_IN_SCRIPT))
+    text = _printable(_JSON.encode(value))
+    # A page has two of these; `str.translate` takes twenty times as long.
+    for letter, written in _IN_SCRIPT:
+        text = text.replace(letter, written)
+    return SafeHtml(text)
 
 
 def plain(html: str) -> str:

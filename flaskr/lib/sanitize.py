@@ -37,6 +37,10 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _PLAIN_TAG = re.compile(r"</?([a-z0-9]+)>")
 # The cleaner escapes "<" and ">" in attributes, so this is never part of one.
 _INPUT = re.compile(r"<input[^<>]*>")
+_NOTE_MARK = re.compile(
+    r'<sup class="footnote-ref"><a href="#(fn-[^"]+)" id="(fnref-[^"]+)">[^<]*</a></sup>'
+)
+_NOTE = re.compile(r'<li id="(fn-[^"]+)" class="footnote-item">')
 _IN_SCRIPT = [(letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029"]
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SPACES = re.compile(r"[^\S\n]+")
@@ -127,6 +131,32 @@ def join(parts: Iterable[SafeHtml]) -> SafeHtml:
             raise TypeError(f"join() takes SafeHtml only, not {type(part).__name__}")
         pieces.append(part)
     return SafeHtml("".join(pieces))
+
+
+def notes_in_place(html: SafeHtml) -> SafeHtml:
+    """Let each footnote open beside its mark, by a button and a popover that need no script.
+
+    The link to the note stays for browsers without popovers and for readers that drop buttons; a
+    style sheet shows one of the two. Feeds and mails keep what was stored.
+    """
+    if 'class="footnote-ref"' not in html:
+        return html
+    # As plain text: in a `Markup` the expressions below would escape what they put in.
+    text = str.__str__(html)
+    notes = set(_NOTE.findall(text))
+
+    def mark(match: re.Match[str]) -> str:
+        note, anchor = match.groups()
+        if note not in notes:
+            return match[0]
+        number = note.removeprefix("fn-")
+        return (
+            f'<sup class="footnote-ref" id="{anchor}"><a href="#{note}">{number}</a>'
+            f'<button type="button" popovertarget="{note}" hidden>{number}</button></sup>'
+        )
+
+    opened = _NOTE.sub(r'<li id="\1" class="footnote-item" popover="auto">', text)
+    return SafeHtml(_NOTE_MARK.sub(mark, opened))
 
 
 def absolute(html: SafeHtml, base_url: str) -> SafeHtml:

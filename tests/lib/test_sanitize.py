@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flaskr.lib.sanitize import SafeHtml, absolute, escape, join, mark, plain, sanitize
+from flaskr.lib.markdown import render
+from flaskr.lib.sanitize import (
+    SafeHtml,
+    absolute,
+    escape,
+    join,
+    mark,
+    notes_in_place,
+    plain,
+    sanitize,
+)
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -203,3 +213,23 @@ def test_every_address_becomes_absolute():
 )
 def test_cells_and_items_stay_apart_in_plain_text(html):
     assert plain(html).split("\n") == ["one", "two", "three"]
+
+
+def test_footnotes_open_in_place_and_stay_links_too():
+    opened = notes_in_place(render("Hi[^a], again[^a].\n\n[^a]: A *note*.").html)
+    assert opened.count('<button type="button" popovertarget="fn-1" hidden>1</button>') == 2
+    assert '<sup class="footnote-ref" id="fnref-1:1"><a href="#fn-1">1</a>' in opened
+    assert opened.count('<li id="fn-1" class="footnote-item" popover="auto">') == 1
+    assert "<em>note</em>" in opened
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<sup class="footnote-ref"><a href="#fn-1" id="fnref-1">[1]</a></sup>',
+        '<sup class="footnote-ref"><a href="#fn-1" id="fnref-1">[1]</a></sup><p id="fn-1">no</p>',
+        "<p>no notes at all</p>",
+    ],
+)
+def test_a_mark_without_its_note_stays_as_it_is(html):
+    assert notes_in_place(sanitize(html)) == sanitize(html)

@@ -6,6 +6,7 @@ from datetime import datetime
 from flaskr.features.accounts.pages import AuthorRef
 from flaskr.features.media.pages import Picture
 from flaskr.features.site.pages import FeedLink
+from flaskr.lib.headings import TextSection
 from flaskr.lib.sanitize import SafeHtml
 
 
@@ -151,6 +152,9 @@ class PostPage(PostFacts, Page):
     """A post or a page, whole."""
 
     html: SafeHtml = field(metadata=_told("Its text."))
+    contents: tuple[TextSection, ...] = field(
+        default=(), metadata=_told("The parts of a long text, for a table of contents.")
+    )
     is_page: bool = field(metadata=_told("Whether it stands by itself."))
     newer: PostLink | None = field(default=None, metadata=_told("The post after it in time."))
     older: PostLink | None = field(default=None, metadata=_told("The post before it in time."))

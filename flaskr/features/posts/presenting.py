@@ -9,8 +9,13 @@ from flaskr.features.posts.models import Tag
 from flaskr.features.posts.pages import PostLink, PostSummary, TagRef
 from flaskr.features.posts.shown import Beside, ShownPost, ShownTag
 from flaskr.lib import zones
+from flaskr.lib.headings import TextSection, sections_of
+from flaskr.lib.sanitize import SafeHtml
 
 COVER_SIZES = "(min-width: 60rem) 56rem, 100vw"
+
+LONG_MINUTES = 4
+FEWEST_SECTIONS = 3
 
 
 class Presenter:
@@ -49,6 +54,15 @@ def tag_ref(tag: Tag | ShownTag) -> TagRef:
     return TagRef(
         name=tag.name, slug=tag.slug, url=f"/tag/{tag.slug}/", description=tag.description
     )
+
+
+def contents_of(html: SafeHtml, reading_minutes: int) -> tuple[TextSection, ...]:
+    """Return the table of contents of a text, or nothing for one that is read at a glance."""
+    if reading_minutes < LONG_MINUTES:
+        return ()
+    sections = sections_of(html)
+    count = sum(1 + len(section.parts) for section in sections)
+    return sections if count >= FEWEST_SECTIONS else ()
 
 
 def post_link(post: Beside | None) -> PostLink | None:

@@ -16,12 +16,12 @@ from flaskr.features.posts.context import (
     presenter,
     requested_slice,
 )
-from flaskr.features.posts.presenting import post_link
+from flaskr.features.posts.presenting import contents_of, post_link
 from flaskr.features.posts.shown import Beside, ShownPost, public_post
 from flaskr.features.site.context import current_site, old_target
 from flaskr.features.site.redirects import NOWHERE, target_of
 from flaskr.lib import passwords
-from flaskr.lib.sanitize import SafeHtml
+from flaskr.lib.sanitize import SafeHtml, notes_in_place
 from flaskr.web.access import public
 from flaskr.web.current import client_address, core, end_reading, reading, visiting
 from flaskr.web.pagecache import depends_on
@@ -111,9 +111,11 @@ def post_page(
     summary = presenter().summary(post)
     depends_on(f"talk:{post.id}", *(f"post:{near.id}" for near in (older, newer) if near))
     depends_on_posts(post)
+    html = notes_in_place(post.html) if post.html is not None else SafeHtml()
     return pages.PostPage(
         **{name: getattr(summary, name) for name in _FACTS},
-        html=post.html if post.html is not None else SafeHtml(),
+        html=html,
+        contents=contents_of(html, post.reading_minutes),
         is_page=post.is_page,
         older=post_link(older),
         newer=post_link(newer),

@@ -147,3 +147,26 @@ def test_a_changed_post_says_so_after_its_day(
         same_day = db.merge(post)
         same_day.updated_at = datetime(2025, 12, 31, 23, 50, tzinfo=UTC)
     assert "Updated" not in client.get(f"/{post.slug}/").text
+
+
+def test_a_long_post_has_a_table_of_contents_and_a_short_one_none(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    parts = "\n\n".join(f"## Part {number}\n\n{'word ' * 300}" for number in (1, 2, 3))
+    with core.db.transaction() as db:
+        published(db, ana, "Long", parts)
+        published(db, ana, "Short", "## One\n\n## Two\n\n## Three")
+    page = client.get("/long/").text
+    assert '<a href="#h-part-2">Part 2</a>' in page
+    assert "<summary>Contents</summary>" in page
+    assert "<summary>Contents</summary>" not in client.get("/short/").text
+
+
+def test_a_post_can_be_shared_by_links_that_hold_its_address(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    with core.db.transaction() as db:
+        published(db, ana, 'Tea & "milk"?', "Some text.")
+    page = client.get("/tea-milk/").text
+    assert "mailto:?subject=Tea%20%26%20%22milk%22%3F&amp;body=http%3A//localhost/tea-milk/" in page
+    assert 'value="http://localhost/tea-milk/" readonly' in page

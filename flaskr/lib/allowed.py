@@ -99,7 +99,7 @@ COMMENT_ATTRIBUTES = {"a": {"href"}}
 CLASSES = TOKEN_CLASSES | _names(
     "align-center align-left align-right aligncenter alignfull alignleft alignnone alignright "
     "alignwide contains-task-list footnote-backref footnote-item footnote-ref footnotes "
-    "footnotes-list highlight math-block math-error task-list-item"
+    "footnotes-list gallery highlight math-block math-error pullquote task-list-item"
 )
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,40}")
 _ID = re.compile(r"[\w.:-]{1,200}")

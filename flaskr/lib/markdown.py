@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from flaskr.lib import maths, slugs
+from flaskr.lib import maths, placing, slugs
 from flaskr.lib.highlight import highlight
 from flaskr.lib.inlines import parse_affordable_inlines
 from flaskr.lib.sanitize import SafeHtml, plain, sanitize
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raised whenever the same source would come out differently, so that stored HTML is made again."""
 
 Preset = Literal["commonmark", "post", "comment"]
-ImageAttributes = Callable[[str], Mapping[str, str] | None]
+ImageAttributes = Callable[[str, str], Mapping[str, str] | None]
 
 MAX_NESTING = 50
 """How deep quotes, lists and emphasis may nest; what is deeper is text."""
@@ -68,14 +68,15 @@ def render(
 ) -> Rendered:
     """Render Markdown to sanitised HTML; no source is an error, and time grows with its length.
 
-    `image` gives for an image's address the attributes to set (`src`, `srcset`, `sizes`, `width`,
-    `height`), or None to leave the image as it is. In comments HTML is shown as it was typed.
+    `image` gives for an image's address, and the class of the figure or gallery it stands in, the
+    attributes to set (`src`, `srcset`, `sizes`, `width`, `height`), or None to leave the image as
+    it is. In comments HTML is shown as it was typed.
     """
     markdown = parser(policy)
     environment: Environment = {}
     tokens = markdown.parse(source, environment)
     headings = _anchor(tokens)
-    _caption(tokens)
+    placing.place(tokens)
     _label_tasks(tokens)
     _align(tokens)
     written = markdown.renderer.render(tokens, markdown.options, environment)
@@ -223,25 +224,6 @@ def _words(inline: "Token") -> str:
     return "".join(parts).strip()
 
 
-def _caption(tokens: Sequence["Token"]) -> None:
-    """Make a figure of each paragraph that is one image with a title, or a link around one."""
-    from markdown_it.token import Token
-
-    for opening, inline, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if opening.type != "paragraph_open" or opening.hidden or inline.children is None:
-            continue
-        children = inline.children
-        is_linked = len(children) == 3 and children[0].type == "link_open"
-        picture = children[1] if is_linked else children[0] if len(children) == 1 else None
-        if picture is None or picture.type != "image" or not picture.attrs.get("title"):
-            continue
-        caption = Token("text", "", 0, content=str(picture.attrs.pop("title")))
-        open_tag = Token("figcaption_open", "figcaption", 1)
-        close_tag = Token("figcaption_close", "figcaption", -1)
-        inline.children = [*children, open_tag, caption, close_tag]
-        opening.tag = closing.tag = "figure"
-
-
 def _label_tasks(tokens: Sequence["Token"]) -> None:
     """Put each task's checkbox and its words into a label, so that the checkbox has a name."""
     from markdown_it.token import Token
@@ -272,16 +254,22 @@ def _place_images(
     a tag inside an attribute is never taken for one. The result is sanitised again all the same.
     """
     images: list[str] = []
+    place = ""
 
     def completed(match: re.Match[str]) -> str:
+        nonlocal place
         if match[1] != "img":
+            if match[1] in ("p", "div", "figure"):
+                place = dict(_ATTRIBUTE.findall(match[2])).get("class", place)
+            elif match[1] in ("/p", "/div") or (match[1] == "/figure" and place != "gallery"):
+                place = ""
             return match[0]
         attributes = {
             name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(match[2])
         }
         if source := attributes.get("src"):
             images.append(source)
-            attributes |= (image(source) if image else None) or {}
+            attributes |= (image(source, place) if image else None) or {}
         attributes = {"alt": "", "loading": "lazy", "decoding": "async"} | attributes
         return "<img" + "".join(
             f' {name}="{entities.escape(str(value))}"' for name, value in attributes.items()

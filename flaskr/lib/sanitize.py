@@ -22,7 +22,7 @@ except ImportError:  # pragma: no cover  (where there is no compiled markupsafe)
         return str(markupsafe.escape(text))
 
 
-SANITIZER_VERSION = 1
+SANITIZER_VERSION = 2
 """Raised whenever the same input would come out differently, so that stored HTML is made again."""
 
 Policy = Literal["post", "comment"]

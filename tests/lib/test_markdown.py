@@ -75,7 +75,7 @@ def test_headings_get_unique_anchors_and_are_listed():
 def test_images_are_listed_completed_and_captioned():
     rendered = render(
         '![A](a.png "Say <hi>")\n\n<img src="b.png" alt=\'<img src="c.png">\'>',
-        image=lambda src: {"src": "/m/" + src, "width": "7"} if src == "a.png" else None,
+        image=lambda src, place: {"src": "/m/" + src, "width": "7"} if src == "a.png" else None,
     )
     assert rendered.images == ("a.png", "b.png")
     assert '<figure><img alt="A" loading="lazy" decoding="async" src="/m/a.png" width="7">' in (
@@ -87,7 +87,7 @@ def test_images_are_listed_completed_and_captioned():
 
 def test_an_image_callback_cannot_break_out():
     rendered = render(
-        "![](a.png)", image=lambda src: {"src": '"><script>x</script>', "onload": "x"}
+        "![](a.png)", image=lambda src, place: {"src": '"><script>x</script>', "onload": "x"}
     )
     assert dangers(rendered.html) == []
 

@@ -10,8 +10,16 @@ from flaskr.features.media.models import Media, StoredFile
 from flaskr.features.media.pages import Picture
 from flaskr.lib.images import variant_widths
 
-# The width of a text's column in the default theme; a narrower screen is filled.
-TEXT_SIZES = "(min-width: 39rem) 35rem, 100vw"
+TEXT_SIZES = "(min-width: 48rem) 44rem, 100vw"
+"""The width of a text's column in the default theme; a narrower screen is filled."""
+PLACED_SIZES = {
+    "alignwide": "(min-width: 56rem) 52rem, 100vw",
+    "alignfull": "100vw",
+    "alignleft": "(min-width: 48rem) 22rem, 100vw",
+    "alignright": "(min-width: 48rem) 22rem, 100vw",
+    "gallery": "(min-width: 56rem) 26rem, 50vw",
+}
+"""The width of what leaves the column, or shares it, by its class."""
 
 _MARKS = re.compile(r"([\\`*_\[\]<>&$~!\"])")
 
@@ -47,17 +55,20 @@ def markdown(media: Media) -> str:
     return f"![{_text(media.alt)}]({media.url}{title})"
 
 
-def image_attributes(db: Session) -> Callable[[str], Mapping[str, str] | None]:
-    """Return what gives, for the address of a picture of ours, the attributes to show it with."""
+def image_attributes(db: Session) -> Callable[[str, str], Mapping[str, str] | None]:
+    """Return what gives, for the address of a picture of ours, the attributes to show it with.
 
-    def attributes(url: str) -> Mapping[str, str] | None:
+    The second argument is the class of what it stands in.
+    """
+
+    def attributes(url: str, place: str) -> Mapping[str, str] | None:
         if not url.startswith("/media/"):
             return None
         query = select(Media).where(Media.key == url.removeprefix("/media/"))
         media = db.scalars(query).first()
         if media is None or not media.is_image:
             return None
-        shown = picture(media, sizes=TEXT_SIZES)
+        shown = picture(media, sizes=PLACED_SIZES.get(place, TEXT_SIZES))
         found = {"src": shown.src, "width": str(shown.width), "height": str(shown.height)}
         if shown.srcset:
             found |= {"srcset": shown.srcset, "sizes": shown.sizes}

@@ -6,7 +6,6 @@ from datetime import datetime
 from flaskr.features.accounts.pages import AuthorRef
 from flaskr.features.media.pages import Picture
 from flaskr.features.site.pages import FeedLink
-from flaskr.lib.headings import TextSection
 from flaskr.lib.sanitize import SafeHtml
 
 
@@ -30,6 +29,15 @@ class PostLink:
 
     title: str = field(metadata=_told("Its title."))
     url: str = field(metadata=_told("Its address."))
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A part of a long text, in its table of contents."""
+
+    title: str = field(metadata=_told("The words of its heading."))
+    url: str = field(metadata=_told("Where it begins on the page, as #name."))
+    parts: tuple["TextPart", ...] = field(default=(), metadata=_told("The parts it has itself."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +160,7 @@ class PostPage(PostFacts, Page):
     """A post or a page, whole."""
 
     html: SafeHtml = field(metadata=_told("Its text."))
-    contents: tuple[TextSection, ...] = field(
+    contents: tuple[TextPart, ...] = field(
         default=(), metadata=_told("The parts of a long text, for a table of contents.")
     )
     is_page: bool = field(metadata=_told("Whether it stands by itself."))

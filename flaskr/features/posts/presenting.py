@@ -6,7 +6,7 @@ from flaskr.core import clock
 from flaskr.features.accounts.pages import author_ref
 from flaskr.features.media.pictures import picture
 from flaskr.features.posts.models import Tag
-from flaskr.features.posts.pages import PostLink, PostSummary, TagRef
+from flaskr.features.posts.pages import PostLink, PostSummary, TagRef, TextPart
 from flaskr.features.posts.shown import Beside, ShownPost, ShownTag
 from flaskr.lib import zones
 from flaskr.lib.headings import TextSection, sections_of
@@ -56,13 +56,17 @@ def tag_ref(tag: Tag | ShownTag) -> TagRef:
     )
 
 
-def contents_of(html: SafeHtml, reading_minutes: int) -> tuple[TextSection, ...]:
+def contents_of(html: SafeHtml, reading_minutes: int) -> tuple[TextPart, ...]:
     """Return the table of contents of a text, or nothing for one that is read at a glance."""
     if reading_minutes < LONG_MINUTES:
         return ()
     sections = sections_of(html)
     count = sum(1 + len(section.parts) for section in sections)
-    return sections if count >= FEWEST_SECTIONS else ()
+    return _parts(sections) if count >= FEWEST_SECTIONS else ()
+
+
+def _parts(sections: tuple[TextSection, ...]) -> tuple[TextPart, ...]:
+    return tuple(TextPart(each.title, f"#{each.anchor}", _parts(each.parts)) for each in sections)
 
 
 def post_link(post: Beside | None) -> PostLink | None:

@@ -9,19 +9,29 @@ from flaskr.core.events import announce
 from flaskr.core.jobs.queue import enqueue
 from flaskr.core.permissions import Actor
 from flaskr.features.media.events import MediaChanged, MediaRemoved
-from flaskr.features.media.models import Media
+from flaskr.features.media.models import FOCAL_POINTS, Media
 
 MOST_WORDS = 2000
 DELETE_FILES = "media.delete_files"
 
 
-def change_media(media: Media, *, by: Actor, alt: str, caption: str) -> Media:
-    """Change the alt text and the caption; raises Denied, Invalid, announces MediaChanged."""
+def change_media(
+    media: Media, *, by: Actor, alt: str, caption: str, focal_point: str | None = None
+) -> Media:
+    """Change what is said of a file, and the point of a picture that crops keep.
+
+    `focal_point` is one of FOCAL_POINTS; None leaves it as it is.
+
+    Raises Denied and Invalid, announces MediaChanged.
+    """
     db = session_of(media)
     db.info["permissions"].check(by, "media.edit", owners=media.owner_ids)
-    words = check_words("alt", alt), check_words("caption", caption)
-    if words != (media.alt, media.caption):
-        media.alt, media.caption = words
+    focal_point = media.focal_point if focal_point is None else focal_point
+    if focal_point not in FOCAL_POINTS:
+        raise Invalid("focal_point", "Choose one of the nine points.")
+    said = check_words("alt", alt), check_words("caption", caption), focal_point
+    if said != (media.alt, media.caption, media.focal_point):
+        media.alt, media.caption, media.focal_point = said
         db.flush()
         change(db, f"media:{media.id}")
         announce(db, MediaChanged(media.id))

@@ -11,6 +11,12 @@ from flaskr.core.db import Base, UtcDateTime
 from flaskr.features.accounts.models import User
 from flaskr.lib.filetypes import ALLOWED_FILES
 
+FOCAL_POINTS = (
+    "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom",
+    "bottom-right",
+)  # fmt: skip
+"""Where the point of a picture is that no crop may lose: row by row."""
+
 
 class StoredFile:
     """What a file's facts say of where it is served from."""
@@ -23,6 +29,7 @@ class StoredFile:
         width: Any
         height: Any
         alt: Any
+        focal_point: Any
 
     @property
     def url(self) -> str:
@@ -78,6 +85,7 @@ class Media(StoredFile, Base):
     widths: Mapped[list[int]] = mapped_column(JSON, default=list)
     alt: Mapped[str] = mapped_column(Text, default="")
     caption: Mapped[str] = mapped_column(Text, default="")
+    focal_point: Mapped[str] = mapped_column(String(12), default="center", server_default="center")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)

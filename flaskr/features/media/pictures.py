@@ -32,6 +32,7 @@ def picture(media: StoredFile, *, sizes: str = "100vw", alt: str | None = None) 
         sizes=sizes,
         width=media.width,
         height=media.height,
+        focal_point=media.focal_point,
         alt=media.alt if alt is None else alt,
     )
 

@@ -89,7 +89,13 @@ def update_media(media_id: int) -> Any:
     if form.validate():
         with transaction() as db:
             media = load(db, Media, media_id, action="media.edit")
-            change_media(media, by=actor(), alt=form.alt.data, caption=form.caption.data)
+            change_media(
+                media,
+                by=actor(),
+                alt=form.alt.data,
+                caption=form.caption.data,
+                focal_point=form.focal_point.data or None,
+            )
         say("The description is saved.")
         return redirect(url_for(".edit_media", media_id=media_id))
     return _media_page(load(reading(), Media, media_id, action="media.edit"), form), 422

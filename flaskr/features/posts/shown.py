@@ -61,6 +61,7 @@ class ShownCover(StoredFile):
     size: int
     widths: list[int]
     alt: str
+    focal_point: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ COLUMNS = (
 )  # fmt: skip
 _COVER = (
     Media.id, Media.key, Media.mime, Media.width, Media.height, Media.size, Media.widths, Media.alt,
+    Media.focal_point,
 )  # fmt: skip
 # The position comes first, and so the rows are put in order where they arrive: of a few rows that
 # is less work than sorting them in the database.

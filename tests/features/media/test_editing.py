@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from flaskr.core.db import find
-from flaskr.core.errors import Denied
+from flaskr.core.errors import Denied, Invalid
 from flaskr.core.jobs.queue import JobRow
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
@@ -74,3 +74,15 @@ def test_the_doctor_names_rows_whose_files_are_missing(core: Core, ana: User) ->
     assert "photo.jpg" in findings[0].message
     assert lost.variant_key(400) in findings[0].message
     assert kept.key not in findings[0].message
+
+
+def test_the_focal_point_is_one_of_nine_and_stays_when_not_named(core: Core, ana: User) -> None:
+    media = samples.uploaded(core, samples.photo(), "photo.jpg", by=ana.actor)
+    with core.db.transaction() as db:
+        row = find(db, Media, media.id)
+        assert row.focal_point == "center"
+        change_media(row, by=ana.actor, alt="", caption="", focal_point="top-left")
+        change_media(row, by=ana.actor, alt="A lake", caption="")
+        assert row.focal_point == "top-left"
+        with pytest.raises(Invalid):
+            change_media(row, by=ana.actor, alt="", caption="", focal_point="elsewhere")

@@ -13,6 +13,7 @@ from flaskr.features.media.library import media_page
 from flaskr.features.media.models import Media
 from tests.client import CheckedClient
 from tests.features.media import samples
+from tests.features.posts.factories import published
 
 
 def sent(*files: tuple[bytes, str], field: str = "files") -> dict[str, Any]:
@@ -203,3 +204,31 @@ def test_a_bad_page_address_is_not_found(client: CheckedClient, ana: User) -> No
     client.log_in(ana)
     for name in ("before", "after"):
         assert client.get(f"/studio/media/?{name}=nonsense").status_code == 404
+
+
+def test_a_focal_point_is_kept_by_the_pages_that_show_the_picture(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    media = samples.uploaded(core, samples.photo(), "a.jpg", by=ana.actor)
+    with core.db.transaction() as db:
+        post = published(db, ana, "With a cover")
+        post.cover_id = media.id
+    assert "focus-" not in client.get("/with-a-cover/").text
+    client.log_in(ana)
+    address = f"/studio/media/{media.id}"
+    said = {"alt": "", "caption": "", "focal_point": "bottom-right"}
+    assert client.post(address, data=said).status_code == 302
+    client.post("/auth/logout")
+    assert 'class="focus-bottom-right"' in client.get("/with-a-cover/").text
+    assert "focus-bottom-right" in client.get("/").text
+
+
+def test_a_point_that_is_none_of_the_nine_is_refused(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    media = samples.uploaded(core, samples.photo(), "a.jpg", by=ana.actor)
+    client.log_in(ana)
+    said = {"alt": "Typed", "caption": "", "focal_point": '"><script>'}
+    answer = client.post(f"/studio/media/{media.id}", data=said)
+    assert answer.status_code == 422
+    assert "Typed" in answer.text

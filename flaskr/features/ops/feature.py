@@ -3,14 +3,25 @@
 from flaskr.core.feature import Feature, NavItem
 from flaskr.core.jobs import Job
 from flaskr.core.permissions import Permission, Role
-from flaskr.features.ops import checks, cli, front_cli, jobs, studio, views
+from flaskr.features.ops import (
+    checks,
+    cli,
+    front_cli,
+    jobs,
+    maintenance_views,
+    pages,
+    studio,
+    views,
+)
 
 feature = Feature(
     name="ops",
     permissions=(
         Permission("ops.manage", any=Role.OWNER, help="See jobs, try failed ones again."),
     ),
-    blueprints=(views.bp, studio.bp),
+    blueprints=(views.bp, studio.bp, maintenance_views.bp),
+    slots={"studio.top": (maintenance_views.studio_top,)},
+    pages=(pages.MaintenancePage,),
     nav=(NavItem("Jobs", "ops_studio.list_jobs", "activity", "ops.manage", "Site", 85),),
     jobs=(
         Job(
@@ -28,6 +39,7 @@ feature = Feature(
         cli.doctor,
         cli.features,
         front_cli.page_files,
+        maintenance_views.maintenance,
     ),
     checks=checks.CHECKS,
 )

@@ -37,6 +37,8 @@ class SiteForm(Form):
     refuse_ai_crawlers = BooleanField("Ask AI crawlers to stay away")
     security_contact = TextField("Contact for security", [Length(max=500)])
     navigation = LongTextField("Navigation")
+    maintenance = BooleanField("Close the site to readers")
+    maintenance_message = TextField("What readers are told", [Length(max=500)])
 
 
 class RedirectForm(Form):

@@ -51,6 +51,8 @@ class SiteValues:
     refuse_ai_crawlers: bool = False
     security_contact: str = ""
     navigation: tuple[Link, ...] = ()
+    maintenance: bool = False
+    maintenance_message: str = ""
 
 
 def site_values(db: Session) -> SiteValues:
@@ -141,6 +143,8 @@ def _check(values: SiteValues) -> None:
     if not least <= values.posts_per_page <= most:
         raise Invalid("posts_per_page", f"Use a number from {least} to {most}.")
     _check_comments(values)
+    if len(values.maintenance_message) > 500:
+        raise Invalid("maintenance_message", "Use at most 500 characters.")
     _check_contact(values.security_contact)
     for link in values.navigation:
         _check_link(link)

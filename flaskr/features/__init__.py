@@ -2,6 +2,7 @@
 
 from flaskr.core.feature import Feature
 from flaskr.features.accounts.feature import feature as accounts
+from flaskr.features.appearance.feature import feature as appearance
 from flaskr.features.comments.feature import feature as comments
 from flaskr.features.demo.feature import feature as demo
 from flaskr.features.feeds.feature import feature as feeds
@@ -27,6 +28,7 @@ FEATURES: tuple[Feature, ...] = (
     seo,
     privacy,
     transfer,
+    appearance,
     demo,
     ops,
 )

@@ -14,7 +14,9 @@ from flaskr.features.comments.telling import moderator_key
 from flaskr.features.media import uploading
 from flaskr.features.media.pictures import markdown as placed
 from flaskr.features.posts import publishing, tagging, trash, writing
-from flaskr.features.site.identity import Link, change_site
+from flaskr.features.site.identity import change_site
+from flaskr.features.site.links import Link
+from flaskr.features.site.look import Look
 from flaskr.features.site.redirects import add_redirect
 from flaskr.lib import passwords
 from tests.browser.faults import faults
@@ -90,8 +92,8 @@ def fill(db, storage) -> None:
     olga = add_people(db)["olga"]
     links = (Link("About", "/about/"), Link("Tags", "/tags/"), Link("Archive", "/archive/"))
     change_site(
-        db, by=SYSTEM, title="Field Notes", tagline="Walking and mending", navigation=links,
-        registration="open", posts_per_page=3,
+        db, by=SYSTEM, title="Field Notes", tagline="Walking and mending", registration="open",
+        posts_per_page=3, look=Look(navigation=links),
     )  # fmt: skip
     prepared = uploading.prepare(png(1200, 800, "darkslateblue"), "dusk.png")
     uploading.keep(storage, prepared)

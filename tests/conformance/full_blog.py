@@ -8,6 +8,7 @@ from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts import registering
 from flaskr.features.accounts.models import User
+from flaskr.features.appearance import choosing
 from flaskr.features.comments import following, telling
 from flaskr.features.comments.models import CommentFollower
 from flaskr.features.comments.signing import owner_key
@@ -16,6 +17,7 @@ from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.seo.sitemaps import RANGE
 from flaskr.features.site.identity import change_site
+from flaskr.features.site.look import Look
 from flaskr.features.site.redirects import add_redirect
 from flaskr.features.transfer import beginning
 from flaskr.lib import passwords
@@ -52,7 +54,13 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         follower = CommentFollower(post_id=post.id, email="max@example.org", created_at=clock.now())
         db.add(follower)
         db.flush()
-        change_site(db, by=olga.actor, security_contact="mailto:olga@example.org")
+        change_site(
+            db,
+            by=olga.actor,
+            security_contact="mailto:olga@example.org",
+            look=Look(accent="#b3261e", home_page="a-page"),
+        )
+        choosing.keep_draft(db, Look(accent="#1e6b2e"), by=olga.actor)
         add_redirect(db, "/2019/05/old.html", "/a-post/")
         row = beginning.begin(
             db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"
@@ -65,6 +73,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         assert at is not None
     return {
         "slug": (*slugs, "none"),
+        "digest": ("0123456789ab",),
         "username": ("olga", "nobody"),
         "year": (at.year,),
         "month": (at.month,),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,13 +20,13 @@ from flaskr.features.media.models import Media
 from flaskr.features.media.uploading import Prepared, add_media, keep, prepare
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import (
-    Link,
     SiteValues,
     change_site,
     get,
     put,
     site_values,
 )
+from flaskr.features.site.links import Link
 from flaskr.lib import passwords
 
 _KEY = "demo"
@@ -129,7 +129,8 @@ def _prepared(names: tuple[str, ...]) -> Iterator[tuple[str, Prepared]]:
 def _name_site(core: Core) -> None:
     """Give a site that has no name yet the sample's name and navigation."""
     with core.db.transaction() as db:
-        if site_values(db).title != SiteValues().title:
+        before = site_values(db)
+        if before.title != SiteValues().title:
             return
         about = db.get_one(Post, _added(db)["texts"]["about"])
         links = [*sample.NAVIGATION, (about.title, about.path)]
@@ -138,5 +139,5 @@ def _name_site(core: Core) -> None:
             by=SYSTEM,
             title=sample.TITLE,
             tagline=sample.TAGLINE,
-            navigation=tuple(Link(label, url) for label, url in links),
+            look=replace(before.look, navigation=tuple(Link(*link) for link in links)),
         )

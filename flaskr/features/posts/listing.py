@@ -93,6 +93,12 @@ def featured_posts(db: Reader) -> Sequence[ShownPost]:
     return [post_of(row) for row in _FEATURED.all(db.connection(), {"most": MOST_FEATURED})]
 
 
+def public_pages(db: Session, limit: int = 200) -> Sequence[Post]:
+    """Return the pages that anybody may read, by title."""
+    query = select(Post).where(Post.kind == "page", Post.visibility == "public", *is_public())
+    return db.scalars(query.order_by(Post.title, Post.id).limit(limit)).all()
+
+
 def neighbours(db: Session, post: Post) -> Sequence[int]:
     """Return the ids of the public posts just before and just after a post in time."""
     here = {"at": post.published_at, "last": post.id}

@@ -12,7 +12,7 @@ from flaskr.lib import zones
 from flaskr.lib.headings import TextSection, sections_of
 from flaskr.lib.sanitize import SafeHtml
 
-COVER_SIZES = "(min-width: 60rem) 56rem, 100vw"
+COVER_SIZES = "(min-width: 72rem) 66rem, 100vw"
 
 LONG_MINUTES = 4
 FEWEST_SECTIONS = 3

@@ -1,6 +1,6 @@
 """The public pages: home, posts, tags, authors and the archive."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -41,6 +41,31 @@ def home() -> Any:
             raise Gone
         if target is not None:
             return redirect(target, 301)
+    front = current_site().look.home_page
+    page = front and not request.args and _front_page(front)
+    return page or _newest("/")
+
+
+@bp.get("/posts/")
+@public
+def list_posts() -> Any:
+    """Show the newest posts where a page stands at the front, else whatever has this address."""
+    return _newest("/posts/") if current_site().look.home_page else show_post("posts")
+
+
+def _front_page(slug: str) -> Any:
+    """Show a page as the home page, or nothing if nobody may read it any more."""
+    depends_on("addresses")
+    try:
+        post, _older, _newer = public_post(visiting(), slug)
+    except NotFound:
+        return None
+    if post.visibility != "public":
+        return None
+    return render_page("page.html", replace(post_page(post), canonical_url=canonical("/")))
+
+
+def _newest(path: str) -> Any:
     is_first = not {"before", "after"} & request.args.keys()
     shown = requested_slice(listing.Flow(without_featured=True))
     featured = listing.featured_posts(visiting()) if is_first else ()
@@ -51,9 +76,9 @@ def home() -> Any:
     return render_page(
         "home.html",
         pages.HomePage(
-            **list_of(shown, first="/", featured=featured),
+            **list_of(shown, first=path, featured=featured),
             description=site.tagline,
-            canonical_url=canonical("/") if is_first else "",
+            canonical_url=canonical(path) if is_first else "",
             feeds=feeds_of(site.title, ""),
         ),
     )
@@ -73,6 +98,8 @@ def show_post(slug: str) -> Any:
         return redirect(target, 301)
     if request.path != post.path:
         return redirect(post.path, 308)
+    if post.slug == current_site().look.home_page and post.visibility == "public":
+        return redirect("/", 302)
     if post.visibility == "password" and not _is_unlocked(post):
         return _ask_for_password(post)
     response = render_page(

@@ -11,6 +11,8 @@ from flaskr.features.site.pages import NavLink, SiteInfo
 from flaskr.features.site.redirects import NOWHERE, target_of
 from flaskr.lib import languages, urls
 from flaskr.lib.languages import Language
+from flaskr.lib.sanitize import stored
+from flaskr.lib.services import service_of
 from flaskr.web.current import core, reading
 from flaskr.web.themes import environment_of
 
@@ -40,12 +42,18 @@ def words() -> Language:
 def site_info(values: SiteValues | None = None) -> SiteInfo:
     """Return what a theme sees of the site, with the values given or its own."""
     values = values or current_site()
+    look = values.look
     return SiteInfo(
         title=values.title,
         tagline=values.tagline,
         language=values.language,
         url=site_url(),
-        navigation=tuple(NavLink(link.label, link.url) for link in values.navigation),
+        navigation=tuple([NavLink(each.label, each.url) for each in look.navigation]),
+        footer_links=tuple([NavLink(each.label, each.url) for each in look.footer_links]),
+        profiles=tuple([NavLink(service_of(url), url) for url in look.profiles]),
+        announcement=stored(look.announcement_html),
+        footer=stored(look.footer_html),
+        home_layout=look.home_layout,
         is_right_to_left=languages.is_right_to_left(values.language),
         registration_open=values.registration == "open",
     )

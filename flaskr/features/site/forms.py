@@ -36,7 +36,6 @@ class SiteForm(Form):
     comments_blocklist = LongTextField("Blocklist")
     refuse_ai_crawlers = BooleanField("Ask AI crawlers to stay away")
     security_contact = TextField("Contact for security", [Length(max=500)])
-    navigation = LongTextField("Navigation")
     maintenance = BooleanField("Close the site to readers")
     maintenance_message = TextField("What readers are told", [Length(max=500)])
 

@@ -13,8 +13,9 @@ from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor, Role
 from flaskr.features.site.events import SiteChanged
+from flaskr.features.site.look import DEFAULT_LOOK, Look, checked, look_of
 from flaskr.features.site.models import SiteSetting
-from flaskr.lib import urls, zones
+from flaskr.lib import zones
 
 REGISTRATIONS = ("open", "invited", "closed")
 COMMENTING = ("open", "moderated", "closed")
@@ -22,14 +23,6 @@ LONGEST_OPEN = 3650  # days
 POSTS_PER_PAGE = (1, 100)
 
 _VALUE = select(SiteSetting.value).where(SiteSetting.key == bindparam("key"))
-
-
-@dataclass(frozen=True)
-class Link:
-    """An entry of the site's navigation."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class SiteValues:
     comments_blocklist: str = ""
     refuse_ai_crawlers: bool = False
     security_contact: str = ""
-    navigation: tuple[Link, ...] = ()
+    look: Look = DEFAULT_LOOK
     maintenance: bool = False
     maintenance_message: str = ""
 
@@ -60,8 +53,8 @@ def site_values(db: Session) -> SiteValues:
     known = {field.name for field in fields(SiteValues)}
     rows = db.execute(select(SiteSetting.key, SiteSetting.value))
     stored: dict[str, Any] = {key: value for key, value in rows if key in known}
-    if "navigation" in stored:
-        stored["navigation"] = tuple(Link(**entry) for entry in stored["navigation"])
+    if "look" in stored:
+        stored["look"] = look_of(stored["look"])
     return replace(SiteValues(), **{**_presets(db), **stored})
 
 
@@ -69,6 +62,8 @@ def change_site(db: Session, *, by: Actor, **changes: Any) -> SiteValues:
     """Change some of the site's values; raises Invalid, Denied."""
     db.info["permissions"].check(by, "site.configure")
     before = site_values(db)
+    if "look" in changes:
+        changes["look"] = checked(changes["look"])
     after = replace(before, **changes)
     _check(after)
     for key, value in _storable(after).items():
@@ -117,9 +112,7 @@ def _presets(db: Session) -> dict[str, Any]:
 
 
 def _storable(values: SiteValues) -> dict[str, Any]:
-    stored = asdict(values)
-    stored["navigation"] = [asdict(link) for link in values.navigation]
-    return stored
+    return asdict(values)
 
 
 def _check(values: SiteValues) -> None:
@@ -146,8 +139,6 @@ def _check(values: SiteValues) -> None:
     if len(values.maintenance_message) > 500:
         raise Invalid("maintenance_message", "Use at most 500 characters.")
     _check_contact(values.security_contact)
-    for link in values.navigation:
-        _check_link(link)
 
 
 def _check_contact(contact: str) -> None:
@@ -167,16 +158,3 @@ def _check_comments(values: SiteValues) -> None:
         raise Invalid("comments_days", f"Use a number of days up to {LONGEST_OPEN}; 0 is always.")
     if len(values.comments_blocklist) > 20_000:
         raise Invalid("comments_blocklist", "Use at most 20,000 characters.")
-
-
-def _check_link(link: Link) -> None:
-    if not link.label or not link.url:
-        raise Invalid("navigation", "Each entry needs a label and an address.")
-    try:
-        parts = urls.split(link.url)
-    except ValueError as error:
-        raise Invalid("navigation", str(error)) from error
-    if parts.scheme not in {"", "http", "https", "mailto"} or link.url.startswith("//"):
-        raise Invalid("navigation", f"“{link.url}” is no address that a link may have.")
-    if not parts.scheme and not link.url.startswith(("/", "#")):
-        raise Invalid("navigation", f"Begin “{link.url}” with / or https://.")

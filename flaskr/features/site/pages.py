@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from flaskr.lib.sanitize import SafeHtml
+
 
 @dataclass(frozen=True)
 class NavLink:
@@ -29,5 +31,14 @@ class SiteInfo:
     language: str = field(metadata={"help": "The language tag of its content (BCP 47)."})
     url: str = field(metadata={"help": "The site's address without a slash at the end."})
     navigation: tuple[NavLink, ...] = field(metadata={"help": "The site's main links."})
+    footer_links: tuple[NavLink, ...] = field(metadata={"help": "Links at the foot of each page."})
+    profiles: tuple[NavLink, ...] = field(
+        metadata={"help": "Where else its owner is, each under its service's name."}
+    )
+    announcement: SafeHtml = field(metadata={"help": "What stands above every page; may be empty."})
+    footer: SafeHtml = field(metadata={"help": "What stands below every page; may be empty."})
+    home_layout: str = field(
+        metadata={"help": "How the home page shows posts: cover, list or journal."}
+    )
     is_right_to_left: bool = field(metadata={"help": "Whether that is written so."})
     registration_open: bool = field(metadata={"help": "Whether everybody may register."})

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 from flaskr.core.errors import Invalid
 from flaskr.features.site.context import is_answered
 from flaskr.features.site.forms import RedirectForm, SiteForm
-from flaskr.features.site.identity import Link, change_site, site_values
+from flaskr.features.site.identity import change_site, site_values
 from flaskr.features.site.redirects import (
     add_redirect,
     clean_path,
@@ -27,8 +27,7 @@ bp = Blueprint("site_studio", __name__, url_prefix="/studio", template_folder="t
 def edit_settings() -> str:
     """Show the site's settings."""
     values = site_values(reading())
-    lines = "\n".join(f"{link.label} {link.url}" for link in values.navigation)
-    return _settings_page(SiteForm(data={**vars(values), "navigation": lines}))
+    return _settings_page(SiteForm(data=vars(values)))
 
 
 @bp.post("/settings/")
@@ -37,11 +36,9 @@ def update_settings() -> Any:
     """Change the site's settings."""
     form = form_of(SiteForm)
     if form.validate():
-        changes = {**form.data}
         try:
-            changes["navigation"] = _links(form.navigation.data)
             with transaction() as db:
-                change_site(db, by=actor(), **changes)
+                change_site(db, by=actor(), **form.data)
         except Invalid as error:
             form.put(error)
         else:
@@ -100,14 +97,3 @@ def _redirects_page(form: RedirectForm) -> str:
     rows = redirects(reading(), after=request.args.get("after", ""), limit=101)
     following = rows[99].path if len(rows) > 100 else None
     return render_studio("site/redirects.html", form=form, rows=rows[:100], following=following)
-
-
-def _links(text: str) -> tuple[Link, ...]:
-    links = []
-    for line in text.splitlines():
-        label, _space, url = line.strip().rpartition(" ")
-        if url and not label:
-            raise Invalid("navigation", f"“{line.strip()}” needs a label before its address.")
-        if url:
-            links.append(Link(label.strip(), url))
-    return tuple(links)

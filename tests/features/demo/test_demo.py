@@ -51,7 +51,7 @@ def test_every_page_of_the_sample_can_be_read(core: Core, reader: CheckedClient)
 def test_links_between_the_texts_lead_somewhere(core: Core, reader: CheckedClient) -> None:
     with core.db.reading() as db:
         bodies = list(db.scalars(select(Revision.body)))
-        navigation = [link.url for link in site_values(db).navigation]
+        navigation = [link.url for link in site_values(db).look.navigation]
     linked = {re.split(r"[) ]", part)[0] for body in bodies for part in body.split("](")[1:]}
     inside = [path for path in (*linked, *navigation) if path.startswith("/")]
     assert len(inside) > 8

@@ -47,7 +47,7 @@ def test_with_force_the_sample_stands_beside_them(app: Flask, core: Core, olga: 
         site = site_values(db)
         slugs = list(db.scalars(select(Post.slug).where(Post.title == "About")))
         names = list(db.scalars(select(User.username).where(User.name == "Ida Morland")))
-    assert (site.title, site.tagline, site.navigation) == ("Mine", "My own words", ())
+    assert (site.title, site.tagline, site.look.navigation) == ("Mine", "My own words", ())
     assert len(set(slugs)) == 2
     assert names == ["sample-ida-2"]
 

@@ -1,6 +1,7 @@
 // What Studio's pages can do beyond plain HTML; each part is loaded only where it is used.
 const parts = [
   ["form[data-choosing]", () => import("choosing")],
+  ["form[data-preview]", () => import("preview")],
   ["[data-progress-url]", () => import("progress")],
   ["textarea[data-markdown]", () => import("markdown-field")],
   ["textarea[data-upload-url]", () => import("upload")],

@@ -1,0 +1,96 @@
+"""Studio's page for how the site looks."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from flaskr.core.errors import Invalid
+from flaskr.features.appearance import choosing
+from flaskr.features.appearance.accent import shades
+from flaskr.features.appearance.forms import LookForm, filled
+from flaskr.features.posts.listing import public_pages
+from flaskr.features.site.identity import site_values
+from flaskr.web.access import actor, requires
+from flaskr.web.current import reading, transaction
+from flaskr.web.forms import form_of, labelled
+from flaskr.web.studio import render_studio, say
+
+bp = Blueprint("appearance_studio", __name__, url_prefix="/studio", template_folder="templates")
+
+
+@bp.get("/appearance/")
+@requires("site.configure")
+def edit_look() -> str:
+    """Show the look that the actor tries, else the site's."""
+    draft = choosing.draft_of(reading(), actor())
+    return _page(filled(draft or site_values(reading()).look), has_draft=draft is not None)
+
+
+@bp.post("/appearance/")
+@requires("site.configure")
+def update_look() -> Any:
+    """Give the site the look that was filled in."""
+    return _with_form(choosing.choose_look, "The look is saved. Earlier ones stand below.")
+
+
+@bp.post("/appearance/draft")
+@requires("site.configure")
+def create_draft() -> Any:
+    """Keep what was filled in for the actor to see."""
+    return _with_form(choosing.keep_draft, "")
+
+
+@bp.post("/appearance/draft/removal")
+@requires("site.configure")
+def delete_draft() -> Any:
+    """Go back to the site's look."""
+    with transaction() as db:
+        choosing.forget_draft(db, by=actor())
+    say("What you tried is thrown away.", "info")
+    return redirect(url_for(".edit_look"))
+
+
+@bp.post("/appearance/looks/<int:look_id>/restoration")
+@requires("site.configure")
+def create_restoration(look_id: int) -> Any:
+    """Bring an earlier look back."""
+    with transaction() as db:
+        choosing.restore_look(db, look_id, by=actor())
+    say("The earlier look is back.")
+    return redirect(url_for(".edit_look"))
+
+
+def _with_form(verb: Any, told: str) -> Any:
+    form = form_of(LookForm)
+    _set_pages(form)
+    if form.validate():
+        try:
+            look = choosing.prepared(form.look())
+            with transaction() as db:
+                verb(db, look, by=actor())
+        except Invalid as error:
+            form.put(error)
+        else:
+            if told:
+                say(told)
+            return redirect(url_for(".edit_look"), 303)
+    return _page(form), 422
+
+
+def _page(form: LookForm, *, has_draft: bool = False) -> str:
+    _set_pages(form)
+    current = site_values(reading()).look
+    accent = current.accent if not has_draft else form.accent.data
+    return render_studio(
+        "appearance/edit.html",
+        form=form,
+        has_draft=has_draft,
+        shades=shades(accent) if accent else (),
+        earlier=choosing.earlier_looks(reading()),
+        kind="post" if request.args.get("preview") == "post" else "home",
+    )
+
+
+def _set_pages(form: LookForm) -> None:
+    pages = {page.slug: page.title for page in public_pages(reading())}
+    form.home_page.choices = labelled({"": "The newest posts", **pages})

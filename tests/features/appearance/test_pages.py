@@ -1,0 +1,159 @@
+"""The look on public pages, and its page in Studio."""
+
+import re
+
+import pytest
+
+from flaskr.core.runtime import Core
+from flaskr.features.accounts.models import User
+from flaskr.features.posts.publishing import publish
+from flaskr.features.posts.writing import write
+from tests.client import CheckedClient
+from tests.features.posts.factories import published
+
+LINK = re.compile(r'href="(/look-[0-9a-f]+\.css)"')
+FORM = {
+    "home_layout": "cover", "home_page": "", "accent": "", "announcement": "", "navigation": "",
+    "footer": "", "footer_links": "", "profiles": "", "css": "",
+}  # fmt: skip
+PAGE = "/studio/appearance/"
+
+
+@pytest.fixture
+def owner(client: CheckedClient, olga: User) -> CheckedClient:
+    return client.log_in(olga)
+
+
+def save(client: CheckedClient, **values: str) -> None:
+    assert client.post(PAGE, data={**FORM, **values}).status_code == 303
+
+
+def as_visitor(client: CheckedClient, path: str) -> str:
+    client.delete_cookie("flaskr_session")
+    return client.get(path).text
+
+
+def test_words_and_links_stand_on_every_page(owner: CheckedClient) -> None:
+    save(
+        owner,
+        navigation="About us /about/\n\nElsewhere https://example.org/",
+        announcement="New: *tea* <script>alert(1)</script>",
+        footer="By [Olga](/olga/) <img src=x onerror=alert(1)>",
+        footer_links="Imprint /imprint/",
+        profiles="https://example.social/@olga\nhttps://github.com/olga",
+    )
+    page = as_visitor(owner, "/search")
+    assert '<a href="/about/">About us</a>' in page
+    assert "New: <em>tea</em>" in page
+    assert '<a href="/olga/">Olga</a>' in page
+    assert '<a href="/imprint/">Imprint</a>' in page
+    assert '<a rel="me" href="https://example.social/@olga">Mastodon</a>' in page
+    assert "GitHub</a>" in page
+    assert "<script" not in page
+    assert "onerror" not in page
+
+
+def test_pages_link_the_looks_style_sheet_and_another_after_a_change(
+    owner: CheckedClient, olga: User
+) -> None:
+    assert not LINK.search(owner.get("/search").text)
+    save(owner, accent="#b3261e", css=".post { color: red }")
+    first = LINK.search(as_visitor(owner, "/search"))
+    assert first
+    sheet = owner.get(first[1])
+    assert sheet.mimetype == "text/css"
+    assert "immutable" in sheet.headers["Cache-Control"]
+    assert "--accent: light-dark(#b3261e" in sheet.text
+    assert sheet.text.endswith(".post { color: red }")
+    save(owner.log_in(olga), accent="#1e6b2e")
+    second = LINK.search(as_visitor(owner, "/search"))
+    assert second
+    assert second[1] != first[1]
+    old = owner.get(first[1])
+    assert "#1e6b2e" in old.text
+    assert "immutable" not in old.headers["Cache-Control"]
+
+
+def test_without_a_style_sheet_there_is_none(client: CheckedClient) -> None:
+    assert client.get("/look-0123456789ab.css").status_code == 404
+
+
+def test_what_is_wrong_is_said_and_kept(owner: CheckedClient) -> None:
+    answer = owner.post(PAGE, data={**FORM, "accent": "blue", "footer": "Typed words"})
+    assert answer.status_code == 422
+    assert "is no colour" in answer.text
+    assert "Typed words" in answer.text
+    bad = owner.post(PAGE, data={**FORM, "navigation": "/only-an-address"})
+    assert "needs a label" in bad.text
+
+
+def test_a_draft_is_seen_by_its_owner_alone(owner: CheckedClient, core: Core, olga: User) -> None:
+    with core.db.transaction() as db:
+        published(db, olga, "A lake")
+    assert owner.post(f"{PAGE}draft", data={**FORM, "home_layout": "list"}).status_code == 303
+    shown = owner.get(f"{PAGE}preview")
+    assert 'class="home home-list"' in shown.text
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert "A lake" in owner.get(f"{PAGE}preview/post").text
+    assert "pointer-events" in owner.get(f"{PAGE}preview.css").text
+    page = owner.get(PAGE).text
+    assert "only you see this" in page
+    assert 'class="home home-cover"' in as_visitor(owner, "/")
+    for path in ("preview", "preview/post", "preview.css", ""):
+        assert owner.get(PAGE + path).status_code == 302
+    owner.log_in(olga).post(f"{PAGE}draft/removal")
+    assert 'class="home home-cover"' in owner.get(f"{PAGE}preview").text
+
+
+def test_an_earlier_look_is_brought_back_by_a_button(owner: CheckedClient) -> None:
+    save(owner, footer="One")
+    save(owner, footer="Two")
+    page = owner.get(PAGE).text
+    first = re.findall(r'action="(/studio/appearance/looks/\d+/restoration)"', page)[0]
+    owner.post(first)
+    assert "One" in as_visitor(owner, "/search")
+
+
+@pytest.mark.parametrize(
+    ("layout", "mark"),
+    [("cover", 'class="post-card"'), ("list", 'class="titles"'), ("journal", 'class="entry"')],
+)
+def test_the_home_page_has_three_layouts(
+    owner: CheckedClient, core: Core, olga: User, layout: str, mark: str
+) -> None:
+    with core.db.transaction() as db:
+        for title in ("One", "Two"):
+            published(db, olga, title)
+    save(owner, home_layout=layout)
+    page = as_visitor(owner, "/")
+    assert mark in page
+    assert "One" in page
+    assert "Two" in page
+
+
+def test_a_page_can_stand_at_the_front(owner: CheckedClient, core: Core, olga: User) -> None:
+    with core.db.transaction() as db:
+        published(db, olga, "A lake")
+        page = write(db, by=olga.actor, title="Welcome", body="Come in.", kind="page")
+        publish(page, by=olga.actor)
+    assert owner.get("/posts/").status_code == 404
+    save(owner, home_page="welcome")
+    front = as_visitor(owner, "/")
+    assert "Come in." in front
+    assert '<link rel="canonical" href="http://localhost/">' in front
+    assert owner.get("/welcome/").location == "/"
+    assert "A lake" in owner.get("/posts/").text
+    with core.db.transaction() as db:
+        db.merge(page).trashed_at = page.published_at
+        from flaskr.core.content import change
+
+        change(db, f"post:{page.id}", "addresses")
+    assert "A lake" in owner.get("/").text
+
+
+def test_a_post_at_posts_keeps_its_address(client: CheckedClient, core: Core, ana: User) -> None:
+    with core.db.transaction() as db:
+        post = published(db, ana, "A post")
+        post.slug = "posts"
+    assert "A post" in client.get("/posts/").text

@@ -9,6 +9,7 @@ from flaskr.core.runtime import Core
 from flaskr.features.accounts import registering
 from flaskr.features.accounts.models import User
 from flaskr.features.appearance import choosing
+from flaskr.features.appearance.pictures import made_icon
 from flaskr.features.comments import following, telling
 from flaskr.features.comments.models import CommentFollower
 from flaskr.features.comments.signing import owner_key
@@ -31,6 +32,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
 
     A name with a rule before it, such as `/tag/<slug>/ slug`, is for that rule alone.
     """
+    icon = made_icon(core.storage, photo())
     media = uploaded(core, photo(), "lake.jpg", by=olga.actor)
     hashed = passwords.hash_password("open the diary")
     with core.db.transaction() as db:
@@ -58,7 +60,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
             db,
             by=olga.actor,
             security_contact="mailto:olga@example.org",
-            look=Look(accent="#b3261e", home_page="a-page"),
+            look=Look(accent="#b3261e", home_page="a-page", icon=icon),
         )
         choosing.keep_draft(db, Look(accent="#1e6b2e"), by=olga.actor)
         add_redirect(db, "/2019/05/old.html", "/a-post/")

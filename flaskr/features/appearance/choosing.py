@@ -27,6 +27,8 @@ _NAMES = {
     "footer_links": "footer links",
     "profiles": "profiles",
     "css": "style sheet",
+    "logo": "logo",
+    "icon": "icon",
 }
 
 

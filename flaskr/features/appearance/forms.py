@@ -1,6 +1,6 @@
 """The form for how the site looks."""
 
-from wtforms import RadioField
+from wtforms import BooleanField, FileField, HiddenField, RadioField
 
 from flaskr.features.site.links import lines_of, links_of
 from flaskr.features.site.look import HOME_LAYOUTS, Look
@@ -19,9 +19,17 @@ class LookForm(Form):
     footer_links = LongTextField("Links at the foot")
     profiles = LongTextField("Profiles elsewhere")
     css = LongTextField("Style sheet")
+    logo = HiddenField()
+    logo_dark = HiddenField()
+    icon = HiddenField()
+    logo_file = FileField("Logo")
+    logo_dark_file = FileField("Logo on dark pages")
+    icon_file = FileField("Icon")
+    no_logo = BooleanField("Show the title instead of the logo")
+    no_icon = BooleanField("Remove the icon")
 
     def look(self) -> Look:
-        """Return what was filled in; raises Invalid."""
+        """Return what was filled in, without its pictures; raises Invalid."""
         return Look(
             home_layout=self.home_layout.data or "",
             home_page=self.home_page.data,
@@ -43,5 +51,7 @@ def filled(look: Look) -> LookForm:
         "navigation": lines_of(look.navigation),
         "footer_links": lines_of(look.footer_links),
         "profiles": "\n".join(look.profiles),
+        "logo": look.logo.key if look.logo else "",
+        "logo_dark": look.logo.dark if look.logo else "",
     }
     return LookForm(data={**vars(look), **lines})

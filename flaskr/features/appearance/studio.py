@@ -1,17 +1,22 @@
 """Studio's page for how the site looks."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
+from werkzeug.datastructures import FileStorage
 
 from flaskr.core.errors import Invalid
-from flaskr.features.appearance import choosing
+from flaskr.features.appearance import choosing, pictures
 from flaskr.features.appearance.accent import shades
 from flaskr.features.appearance.forms import LookForm, filled
+from flaskr.features.media import uploading
+from flaskr.features.media.models import Media
 from flaskr.features.posts.listing import public_pages
 from flaskr.features.site.identity import site_values
+from flaskr.features.site.look import Look
 from flaskr.web.access import actor, requires
-from flaskr.web.current import reading, transaction
+from flaskr.web.current import core, end_reading, reading, transaction
 from flaskr.web.forms import form_of, labelled
 from flaskr.web.studio import render_studio, say
 
@@ -61,11 +66,12 @@ def create_restoration(look_id: int) -> Any:
 
 
 def _with_form(verb: Any, told: str) -> Any:
+    request.max_content_length = len(_PICTURES) * _most_bytes() + 2**18
     form = form_of(LookForm)
     _set_pages(form)
     if form.validate():
         try:
-            look = choosing.prepared(form.look())
+            look = _with_pictures(choosing.prepared(form.look()), form)
             with transaction() as db:
                 verb(db, look, by=actor())
         except Invalid as error:
@@ -75,6 +81,44 @@ def _with_form(verb: Any, told: str) -> Any:
                 say(told)
             return redirect(url_for(".edit_look"), 303)
     return _page(form), 422
+
+
+_PICTURES = ("logo_file", "logo_dark_file", "icon_file")
+
+
+def _with_pictures(look: Look, form: LookForm) -> Look:
+    """Take in what was uploaded, and keep what the form says was there before."""
+    if not form.no_logo.data:
+        keys = form.logo.data or "", form.logo_dark.data or ""
+        look = replace(look, logo=pictures.logo_of(reading(), *keys))
+    if not form.no_icon.data:
+        look = replace(look, icon=pictures.icon_of(core().storage, form.icon.data or ""))
+    end_reading()
+    for name, place in (
+        ("logo_file", pictures.with_logo),
+        ("logo_dark_file", pictures.with_dark_logo),
+    ):
+        if upload := request.files.get(name):
+            look = place(look, _taken(upload, name))
+    if upload := request.files.get("icon_file"):
+        look = replace(look, icon=pictures.made_icon(core().storage, upload.stream.read()))
+    return look
+
+
+def _taken(upload: FileStorage, field: str) -> Media:
+    name = upload.filename or ""
+    try:
+        prepared = uploading.prepare(upload.stream.read(), name, most_bytes=_most_bytes())
+    except Invalid as error:
+        raise Invalid(field, error.message) from error
+    uploading.keep(core().storage, prepared)
+    with transaction() as db:
+        return uploading.add_media(db, prepared, by=actor())
+
+
+def _most_bytes() -> int:
+    most: int = core().settings["UPLOAD_LIMIT"] * 2**20
+    return most
 
 
 def _page(form: LookForm, *, has_draft: bool = False) -> str:

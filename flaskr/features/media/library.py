@@ -15,6 +15,7 @@ _EXTENSIONS = sorted({kind.extension for kind in ALLOWED_FILES.values()})
 _ORIGINAL = re.compile(rf"[0-9a-f]{{2}}/[0-9a-f]{{32}}\.(?:{'|'.join(_EXTENSIONS)})")
 _VARIANT = re.compile(r"([0-9a-f]{2}/[0-9a-f]{32})\.w([1-9][0-9]{0,4})\.webp")
 _AVATAR = re.compile(r"avatars/[0-9a-f]{24}\.webp")
+_ICON = re.compile(r"icons/[0-9a-f]{24}-(?:\d{2,3}\.png|maskable\.png|favicon\.ico)")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def servable(db: Session, key: str) -> Servable | None:
     """Return how to serve what is kept under `key`, or None where it may not be served."""
     if _AVATAR.fullmatch(key):
         return Servable("image/webp")
+    if _ICON.fullmatch(key):
+        return Servable("image/png" if key.endswith(".png") else "image/x-icon")
     if match := _VARIANT.fullmatch(key):
         originals = [f"{match[1]}.{extension}" for extension in _EXTENSIONS]
         widths = db.scalars(select(Media.widths).where(Media.key.in_(originals)))

@@ -7,7 +7,8 @@ from werkzeug.routing import RequestRedirect
 
 from flaskr.core.errors import FlaskrError, Gone, NotFound
 from flaskr.features.site.identity import SiteValues, site_values
-from flaskr.features.site.pages import NavLink, SiteInfo
+from flaskr.features.site.look import Logo
+from flaskr.features.site.pages import LogoPicture, NavLink, SiteInfo
 from flaskr.features.site.redirects import NOWHERE, target_of
 from flaskr.lib import languages, urls
 from flaskr.lib.languages import Language
@@ -53,9 +54,20 @@ def site_info(values: SiteValues | None = None) -> SiteInfo:
         profiles=tuple([NavLink(service_of(url), url) for url in look.profiles]),
         announcement=stored(look.announcement_html),
         footer=stored(look.footer_html),
+        logo=_logo(look.logo) if look.logo else None,
+        icon=look.icon and f"/media/{look.icon}",
         home_layout=look.home_layout,
         is_right_to_left=languages.is_right_to_left(values.language),
         registration_open=values.registration == "open",
+    )
+
+
+def _logo(logo: Logo) -> LogoPicture:
+    return LogoPicture(
+        src=f"/media/{logo.key}",
+        dark_src=logo.dark and f"/media/{logo.dark}",
+        width=logo.width,
+        height=logo.height,
     )
 
 

@@ -23,5 +23,5 @@ feature = Feature(
         ),
     ),
     events=(events.SiteChanged, ContentChanged),
-    pages=(pages.SiteInfo, pages.NavLink, pages.FeedLink),
+    pages=(pages.SiteInfo, pages.NavLink, pages.FeedLink, pages.LogoPicture),
 )

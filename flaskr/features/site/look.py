@@ -25,6 +25,7 @@ class Look:
 
     `home_page` is the slug of a page that stands at `/` instead of the posts. `announcement` and
     `footer` are Markdown, beside them the HTML that was made of it. `profiles` are addresses.
+    `icon` is what the keys of the icon's files begin with.
     """
 
     home_layout: str = "cover"
@@ -38,6 +39,21 @@ class Look:
     footer_links: tuple[Link, ...] = ()
     profiles: tuple[str, ...] = ()
     css: str = ""
+    logo: "Logo | None" = None
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A picture in the place of the title: its key in the library, its size in pixels.
+
+    `dark` is the key of another one of the same kind for dark pages, or empty.
+    """
+
+    key: str
+    width: int
+    height: int
+    dark: str = ""
 
 
 DEFAULT_LOOK = Look()
@@ -52,6 +68,8 @@ def look_of(stored: Mapping[str, Any]) -> Look:
             values[name] = tuple(Link(**link) for link in values[name])
     if "profiles" in values:
         values["profiles"] = tuple(values["profiles"])
+    if values.get("logo"):
+        values["logo"] = Logo(**values["logo"])
     return Look(**values)
 
 

@@ -23,6 +23,16 @@ class FeedLink:
 
 
 @dataclass(frozen=True)
+class LogoPicture:
+    """A picture in the place of the site's title."""
+
+    src: str = field(metadata={"help": "Where it is."})
+    dark_src: str = field(metadata={"help": "Where the one for dark pages is, or empty."})
+    width: int = field(metadata={"help": "Its width in pixels."})
+    height: int = field(metadata={"help": "Its height in pixels."})
+
+
+@dataclass(frozen=True)
 class SiteInfo:
     """The site, on every page."""
 
@@ -37,6 +47,10 @@ class SiteInfo:
     )
     announcement: SafeHtml = field(metadata={"help": "What stands above every page; may be empty."})
     footer: SafeHtml = field(metadata={"help": "What stands below every page; may be empty."})
+    logo: LogoPicture | None = field(metadata={"help": "Its logo, or None."})
+    icon: str = field(
+        metadata={"help": "What the addresses of its icon begin with, such as /media/icons/1f-."}
+    )
     home_layout: str = field(
         metadata={"help": "How the home page shows posts: cover, list or journal."}
     )

@@ -1,6 +1,7 @@
 """The look on public pages, and its page in Studio."""
 
 import re
+from io import BytesIO
 
 import pytest
 
@@ -9,6 +10,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.posts.publishing import publish
 from flaskr.features.posts.writing import write
 from tests.client import CheckedClient
+from tests.features.media import samples
 from tests.features.posts.factories import published
 
 LINK = re.compile(r'href="(/look-[0-9a-f]+\.css)"')
@@ -157,3 +159,63 @@ def test_a_post_at_posts_keeps_its_address(client: CheckedClient, core: Core, an
         post = published(db, ana, "A post")
         post.slug = "posts"
     assert "A post" in client.get("/posts/").text
+
+
+def with_files(**files: bytes) -> dict[str, object]:
+    uploads = {name: (BytesIO(data), f"{name}.png") for name, data in files.items()}
+    return {**FORM, **uploads}
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def test_one_picture_becomes_every_icon_and_the_manifest(owner: CheckedClient) -> None:
+    assert owner.get("/site.webmanifest").status_code == 404
+    assert owner.get("/favicon.ico").status_code == 404
+    assert owner.post(PAGE, data=with_files(icon_file=samples.photo())).status_code == 303
+    page = as_visitor(owner, "/search")
+    apple = re.search(r'<link rel="apple-touch-icon" href="([^"]+)">', page)
+    assert apple
+    assert owner.get(apple[1]).mimetype == "image/png"
+    told = owner.get("/site.webmanifest")
+    assert told.mimetype == "application/manifest+json"
+    for icon in told.get_json(force=True)["icons"]:
+        assert owner.get(icon["src"]).mimetype == "image/png"
+    ico = owner.get("/favicon.ico")
+    assert owner.get(ico.location).mimetype == "image/x-icon"
+    assert owner.get("/media/icons/000000000000000000000000-32.png").status_code == 404
+
+
+def test_a_logo_stands_for_the_title_until_it_is_removed(owner: CheckedClient, olga: User) -> None:
+    assert owner.post(PAGE, data=with_files(logo_file=samples.photo())).status_code == 303
+    key = hidden(owner.get(PAGE).text, "logo")
+    with_dark = {**with_files(logo_dark_file=samples.drawing()), "logo": key}
+    assert owner.post(PAGE, data=with_dark).status_code == 303
+    dark = hidden(owner.get(PAGE).text, "logo_dark")
+    assert dark != key
+    page = as_visitor(owner, "/search")
+    assert f'src="/media/{key}"' in page
+    assert f'srcset="/media/{dark}"' in page
+    assert '<span class="visually-hidden">Flaskr</span>' in page
+    owner.log_in(olga)
+    save(owner, logo=key, logo_dark=dark)
+    assert "site-logo" in owner.get("/search").text
+    save(owner, logo=key, no_logo="y")
+    assert "site-logo" not in owner.get("/search").text
+
+
+@pytest.mark.parametrize("name", ["logo_file", "icon_file"])
+def test_a_file_that_is_no_picture_is_refused(owner: CheckedClient, name: str) -> None:
+    answer = owner.post(PAGE, data=with_files(**{name: b"<svg onload=alert(1)>"}))
+    assert answer.status_code == 422
+    assert "This is" in answer.text
+
+
+def test_keys_that_name_nothing_are_passed_over(owner: CheckedClient) -> None:
+    save(owner, logo="../../secret_key", icon="../secret_key")
+    page = as_visitor(owner, "/search")
+    assert "site-logo" not in page
+    assert "secret_key" not in page

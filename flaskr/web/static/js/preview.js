@@ -12,7 +12,8 @@ export function attach(form) {
   const send = async () => {
     const number = ++sent;
     try {
-      const body = new URLSearchParams(new FormData(form));
+      const words = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+      const body = new URLSearchParams(words);
       const answer = await fetch(form.dataset.preview, { method: "POST", body, redirect: "manual" });
       if (number !== sent) return; // something newer is on its way
       const isKept = answer.type === "opaqueredirect";
@@ -25,8 +26,12 @@ export function attach(form) {
     }
   };
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     window.clearTimeout(waiting);
+    if (event.target.type === "file") {
+      form.requestSubmit(form.querySelector("button[formaction]")); // a picture is tried by uploading it
+      return;
+    }
     waiting = window.setTimeout(send, PAUSE);
   });
   form.addEventListener("submit", () => window.clearTimeout(waiting));

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import get_ident
 from wsgiref.headers import Headers
 
-from flask import Flask
+from flask import Flask, current_app
 from whitenoise import WhiteNoise
 
 from flaskr.core import clock
@@ -135,6 +135,12 @@ def init_app(app: Flask, folders: dict[str, list[Path]]) -> None:
         add_headers_function=_harden,
     )
     app.wsgi_app = assets.sender  # type: ignore[method-assign]
+
+
+def static_url(name: str) -> str:
+    """Return the address of one of the application's static files; raises LookupError."""
+    assets: Assets = current_app.extensions["flaskr.assets"]
+    return assets.url(name)
 
 
 def _harden(headers: Headers, _path: str, _url: str) -> None:

@@ -21,6 +21,7 @@ _NAMES = {
     "home_layout": "layout",
     "home_page": "home page",
     "accent": "accent colour",
+    "fonts": "letters",
     "announcement": "announcement",
     "footer": "footer",
     "navigation": "navigation",

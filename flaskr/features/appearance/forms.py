@@ -3,7 +3,7 @@
 from wtforms import BooleanField, FileField, HiddenField, RadioField
 
 from flaskr.features.site.links import lines_of, links_of
-from flaskr.features.site.look import HOME_LAYOUTS, Look
+from flaskr.features.site.look import FONTS, HOME_LAYOUTS, Look
 from flaskr.web.forms import ChoiceField, Form, LongTextField, TextField, labelled
 
 
@@ -13,6 +13,7 @@ class LookForm(Form):
     home_layout = RadioField("Home page", choices=labelled(HOME_LAYOUTS), default="cover")
     home_page = ChoiceField("What stands at the front", choices=[])
     accent = TextField("Accent colour")
+    fonts = RadioField("Letters", choices=labelled(FONTS), default="system")
     announcement = LongTextField("Announcement")
     navigation = LongTextField("Navigation")
     footer = LongTextField("Words at the foot")
@@ -34,6 +35,7 @@ class LookForm(Form):
             home_layout=self.home_layout.data or "",
             home_page=self.home_page.data,
             accent=self.accent.data,
+            fonts=self.fonts.data or "",
             announcement=self.announcement.data,
             navigation=links_of(self.navigation.data, "navigation"),
             footer=self.footer.data,

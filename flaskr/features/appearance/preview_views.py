@@ -13,6 +13,7 @@ from flaskr.features.posts.views import home, post_page
 from flaskr.features.site.context import current_site
 from flaskr.features.site.look import Look
 from flaskr.web.access import actor, requires
+from flaskr.web.assets import static_url
 from flaskr.web.current import reading, visiting
 from flaskr.web.themes import render_page
 
@@ -45,7 +46,7 @@ def show_post() -> Response:
 @requires("site.configure")
 def show_stylesheet() -> Response:
     """Send the style sheet of the look that the actor tries."""
-    return _private(Response(stylesheet(_tried()) + "\n" + _STILL, mimetype="text/css"))
+    return _private(Response(stylesheet(_tried(), static_url) + "\n" + _STILL, mimetype="text/css"))
 
 
 def _try() -> None:

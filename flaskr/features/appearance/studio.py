@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from flaskr.core.errors import Invalid
-from flaskr.features.appearance import choosing, pictures
+from flaskr.features.appearance import choosing, fonts, pictures
 from flaskr.features.appearance.accent import shades
 from flaskr.features.appearance.forms import LookForm, filled
 from flaskr.features.media import uploading
@@ -16,6 +16,7 @@ from flaskr.features.posts.listing import public_pages
 from flaskr.features.site.identity import site_values
 from flaskr.features.site.look import Look
 from flaskr.web.access import actor, requires
+from flaskr.web.assets import static_url
 from flaskr.web.current import core, end_reading, reading, transaction
 from flaskr.web.forms import form_of, labelled
 from flaskr.web.studio import render_studio, say
@@ -29,6 +30,14 @@ def edit_look() -> str:
     """Show the look that the actor tries, else the site's."""
     draft = choosing.draft_of(reading(), actor())
     return _page(filled(draft or site_values(reading()).look), has_draft=draft is not None)
+
+
+@bp.get("/appearance/fonts.css")
+@requires("site.configure")
+def show_samples() -> Response:
+    """Send the fonts that can be chosen, for their samples."""
+    rules = [fonts.sample(name, static_url) for name in fonts.PAIRS]
+    return Response("\n".join(rules), mimetype="text/css")
 
 
 @bp.post("/appearance/")

@@ -9,6 +9,7 @@ from flaskr.core.errors import NotFound
 from flaskr.features.appearance.stylesheet import address, stylesheet
 from flaskr.features.site.context import current_site
 from flaskr.web.access import public
+from flaskr.web.assets import static_url
 from flaskr.web.pagecache import depends_on
 
 bp = Blueprint("appearance", __name__, template_folder="templates")
@@ -22,10 +23,11 @@ def look(digest: str) -> Response:
     An older name gets what is chosen now, for pages that somebody kept.
     """
     chosen = current_site().look
-    if not address(chosen):
+    here = address(chosen, static_url)
+    if not here:
         raise NotFound
-    response = Response(stylesheet(chosen), mimetype="text/css")
-    if request.path == address(chosen):
+    response = Response(stylesheet(chosen, static_url), mimetype="text/css")
+    if request.path == here:
         depends_on()
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:

@@ -14,6 +14,14 @@ HOME_LAYOUTS = {
     "journal": "Journal",
 }
 """How the home page shows posts: the newest one large, titles by year, or all alike."""
+FONTS = {
+    "system": "The reader’s own",
+    "literata": "Literata",
+    "garamond": "EB Garamond",
+    "figtree": "Figtree",
+    "bricolage": "Bricolage Grotesque",
+}
+"""Which letters the site is set in; but for the first they are shipped with Flaskr."""
 MOST_WORDS = 2_000
 MOST_CSS = 50_000
 MOST_PROFILES = 20
@@ -31,6 +39,7 @@ class Look:
     home_layout: str = "cover"
     home_page: str = ""
     accent: str = ""
+    fonts: str = "system"
     announcement: str = ""
     announcement_html: str = ""
     footer: str = ""
@@ -77,6 +86,8 @@ def checked(look: Look) -> Look:
     """Return the look with its colour written out; raises Invalid."""
     if look.home_layout not in HOME_LAYOUTS:
         raise Invalid("home_layout", f"Choose one of {', '.join(HOME_LAYOUTS.values())}.")
+    if look.fonts not in FONTS:
+        raise Invalid("fonts", f"Choose one of {', '.join(FONTS.values())}.")
     for name in ("announcement", "footer"):
         if len(getattr(look, name)) > MOST_WORDS:
             raise Invalid(name, f"Use at most {MOST_WORDS:,} characters.")

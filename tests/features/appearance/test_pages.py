@@ -15,8 +15,8 @@ from tests.features.posts.factories import published
 
 LINK = re.compile(r'href="(/look-[0-9a-f]+\.css)"')
 FORM = {
-    "home_layout": "cover", "home_page": "", "accent": "", "announcement": "", "navigation": "",
-    "footer": "", "footer_links": "", "profiles": "", "css": "",
+    "home_layout": "cover", "home_page": "", "accent": "", "fonts": "system", "announcement": "",
+    "navigation": "", "footer": "", "footer_links": "", "profiles": "", "css": "",
 }  # fmt: skip
 PAGE = "/studio/appearance/"
 

@@ -118,8 +118,7 @@ def _configure(
 
 
 def _add_web(app: Flask, core: Core) -> None:
-    theme = core.settings["THEME"]
-    folder = themes.DEFAULT if theme == "default" else Path(theme)
+    folder = themes.folder_of(core.settings["THEME"], core.instance)
     current.init_app(app)
     collecting.init_app(app)
     notes.init_app(app)

@@ -115,7 +115,12 @@ SETTINGS: tuple[Setting, ...] = (
         most=500,
     ),
     Setting("MEDIA", str, "{instance}/media", "The folder that uploaded files are kept in."),
-    Setting("THEME", str, "default", "`default`, or the path of a theme's folder."),
+    Setting(
+        "THEME",
+        str,
+        "default",
+        "`default`, the name of a folder in the instance's `themes`, or the path of one.",
+    ),
     Setting(
         "SITE_URL",
         str,

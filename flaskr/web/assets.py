@@ -45,7 +45,8 @@ class Assets:
             for path in sorted(folder.rglob("*")):
                 name = under + path.relative_to(folder).as_posix()
                 if path.suffix == ".bundle":
-                    self._add(name.removesuffix(".bundle") + ".css", _joined(path))
+                    folders = [each for other, each in self._folders if other == under]
+                    self._add(name.removesuffix(".bundle") + ".css", _joined(path, folder, folders))
                 elif path.is_file() and not path.name.startswith("."):
                     self._add(name, path.read_bytes())
 
@@ -148,10 +149,16 @@ def _harden(headers: Headers, _path: str, _url: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
-def _joined(bundle: Path) -> bytes:
+def _joined(bundle: Path, folder: Path, folders: Sequence[Path]) -> bytes:
+    """Join the files that a bundle lists; one that its folder has not, another folder gives."""
+    beside = bundle.parent.relative_to(folder)
     names = [line.strip() for line in bundle.read_text(encoding="utf-8").splitlines()]
-    parts = [(bundle.parent / name).read_text(encoding="utf-8") for name in names if name]
-    return "\n".join(part.strip() for part in parts).encode()
+    parts = []
+    for name in filter(None, names):
+        found = [each / beside / name for each in (folder, *reversed(folders))]
+        file = next((path for path in found if path.is_file()), found[0])
+        parts.append(file.read_text(encoding="utf-8").strip())
+    return "\n".join(parts).encode()
 
 
 def _write(target: Path, data: bytes) -> None:

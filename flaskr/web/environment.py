@@ -8,7 +8,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from flask.templating import Environment
-from jinja2 import nodes
+from jinja2 import StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
@@ -60,6 +60,7 @@ class PageEnvironment(Environment):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.undefined = StrictUndefined
         self._speak(self.language)
 
     def in_language(self, language: Language) -> "PageEnvironment":

@@ -1,5 +1,7 @@
 """Themes: whose templates a public page is made of, and what every one of them may use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +10,13 @@ from typing import Any, cast
 import jinja2
 from flask import Flask, Response, current_app, g
 from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
+from sqlalchemy.exc import SQLAlchemyError
 
-from flaskr.core.errors import SettingsError
+from flaskr.core.errors import FlaskrError, SettingsError
 from flaskr.lib.languages import language_of
+from flaskr.web.current import core
 from flaskr.web.environment import PageEnvironment
+from flaskr.web.theme_faults import Fault, fault_of
 
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 
@@ -20,17 +25,94 @@ def init_app(app: Flask, folder: Path) -> None:
     """Take public pages from `folder`, and from the default theme what it does not have."""
     if not (folder / "theme.toml").is_file():
         raise SettingsError(f"THEME must name a folder with a theme.toml; {folder} is none.")
-    theme = ThemeLoader([folder / "templates", DEFAULT / "templates"])
-    app.jinja_options = {**app.jinja_options, "undefined": jinja2.StrictUndefined}
     own = app.jinja_loader
+    theme = ThemeLoader([folder / "templates", DEFAULT / "templates"])
+    plain = ThemeLoader([DEFAULT / "templates"])
     app.jinja_loader = ChoiceLoader([theme, own] if own else [theme])
     app.add_template_filter(isoformat, "isoformat")
     translations = (folder / "translations", DEFAULT / "translations")
-    app.extensions["flaskr.languages"] = Languages(tuple(dict.fromkeys(translations)))
+    languages = Languages(tuple(dict.fromkeys(translations)))
+    instead = ChoiceLoader([plain, own] if own else [plain])
+    app.extensions["flaskr.languages"] = languages
+    app.extensions["flaskr.theme"] = Theme(folder, languages, instead, shows_errors=app.debug)
+
+
+@contextmanager
+def tried(app: Flask, folder: Path) -> Iterator["Theme"]:
+    """Make pages with another theme for a while, in this process and nowhere else."""
+    before: Theme = app.extensions["flaskr.theme"]
+    languages: Languages = app.extensions["flaskr.languages"]
+    own = app.jinja_env.loader
+    loader = ThemeLoader([folder / "templates", DEFAULT / "templates"])
+    trial = Languages((folder / "translations", DEFAULT / "translations"))
+    app.jinja_env.loader = ChoiceLoader([loader, own] if own else [loader])
+    app.jinja_env.cache = jinja2.utils.LRUCache(400)  # type: ignore[assignment]
+    theme = Theme(folder, trial, before.instead, shows_errors=False)
+    app.extensions["flaskr.theme"], app.extensions["flaskr.languages"] = theme, trial
+    try:
+        yield theme
+    finally:
+        app.jinja_env.loader = own
+        app.jinja_env.cache = jinja2.utils.LRUCache(400)  # type: ignore[assignment]
+        app.extensions["flaskr.theme"], app.extensions["flaskr.languages"] = before, languages
+
+
+def folder_of(name: str, instance: Path) -> Path:
+    """Return the folder of a theme: the default one, one of the instance's by name, or a path."""
+    if name == "default":
+        return DEFAULT
+    return Path(name) if "/" in name or "\\" in name else instance / "themes" / name
+
+
+class Theme:
+    """The theme of one application, and what was found wrong with it since the start.
+
+    Where one of its templates breaks, the default theme's stands in, so that a mistake in a theme
+    takes no page away; whoever works on the theme with the debugger on sees the error itself.
+    """
+
+    def __init__(
+        self, folder: Path, languages: "Languages", instead: BaseLoader, *, shows_errors: bool
+    ) -> None:
+        self.folder = folder
+        self.faults: dict[str, Fault] = {}
+        self._languages = languages
+        self.instead = instead
+        self._instead_of: dict[str, PageEnvironment] = {}
+        self._shows_errors = shows_errors
+
+    def without(
+        self, error: Exception, environment: PageEnvironment, template: str
+    ) -> PageEnvironment:
+        """Return the environment that has the default theme alone, after an error of this one.
+
+        Raises the error where it is not the theme's, or where it is to be seen.
+        """
+        fault = None
+        if self.folder != DEFAULT and not isinstance(error, FlaskrError | SQLAlchemyError):
+            fault = fault_of(error, self.folder / "templates")
+        if fault is None or self._shows_errors:
+            raise error
+        self.faults[template] = fault
+        return self.plain(environment)
+
+    def plain(self, environment: PageEnvironment) -> PageEnvironment:
+        """Return an environment like another one, with the default theme alone."""
+        tag = environment.language.tag
+        if tag not in self._instead_of:
+            made = environment.in_language(environment.language)
+            made.loader = self.instead
+            made.cache = jinja2.utils.LRUCache(400)  # type: ignore[assignment]
+            self._instead_of[tag] = made
+        return self._instead_of[tag]
+
+
+# A theme may add files of its own to these folders, which nothing else has.
+_OPEN_FOLDERS = ("parts/", "fragments/")
 
 
 class ThemeLoader(BaseLoader):
-    """Finds a theme's templates; only names the default theme has, so Studio stays its own."""
+    """Finds a theme's templates: names the default theme has, and parts; Studio stays its own."""
 
     def __init__(self, folders: list[Path]) -> None:
         self._names = frozenset(FileSystemLoader(folders[-1]).list_templates())
@@ -40,7 +122,7 @@ class ThemeLoader(BaseLoader):
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Any]:
         """Return the template's text."""
-        if template not in self._names:
+        if template not in self._names and not template.startswith(_OPEN_FOLDERS):
             raise jinja2.TemplateNotFound(template)
         return self._files.get_source(environment, template)
 
@@ -64,8 +146,14 @@ def rendered(template: str, **context: Any) -> str:
         shared = g.template_context = {}
         current_app.update_template_context(shared)
         g.template_environment = environment_of(shared["site"].language)
-    environment: jinja2.Environment = g.template_environment
-    return environment.get_template(template).render({**shared, **context})
+    environment: PageEnvironment = g.template_environment
+    try:
+        return environment.get_template(template).render({**shared, **context})
+    except Exception as error:  # noqa: BLE001  (a theme is somebody else's code)
+        theme: Theme = current_app.extensions["flaskr.theme"]
+        plain = theme.without(error, environment, template)
+        core().log.error("theme.broken", fault=str(theme.faults[template]))
+        return plain.get_template(template).render({**shared, **context})
 
 
 def environment_of(tag: str) -> PageEnvironment:

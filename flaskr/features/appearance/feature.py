@@ -1,6 +1,6 @@
 """Appearance, as a feature."""
 
-from flaskr.core.feature import Feature, NavItem
+from flaskr.core.feature import Feature, NavItem, PersonalData
 from flaskr.features.appearance import preview_views, slots, studio, views
 
 feature = Feature(
@@ -9,6 +9,15 @@ feature = Feature(
     nav=(
         NavItem(
             "Appearance", "appearance_studio.edit_look", "palette", "site.configure", "Site", 70
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            about="If you change how the site looks",
+            what="That it was you, and when.",
+            why="To show who changed what, and to bring an earlier look back.",
+            until="The last thirty changes are kept.",
+            columns=("looks.created_by_id",),
         ),
     ),
     slots={"head": (slots.head,)},

@@ -11,6 +11,7 @@ from flaskr.features.ops import (
     maintenance_views,
     pages,
     studio,
+    theme_views,
     views,
 )
 
@@ -20,7 +21,7 @@ feature = Feature(
         Permission("ops.manage", any=Role.OWNER, help="See jobs, try failed ones again."),
     ),
     blueprints=(views.bp, studio.bp, maintenance_views.bp),
-    slots={"studio.top": (maintenance_views.studio_top,)},
+    slots={"studio.top": (maintenance_views.studio_top, theme_views.studio_top)},
     pages=(pages.MaintenancePage,),
     nav=(NavItem("Jobs", "ops_studio.list_jobs", "activity", "ops.manage", "Site", 85),),
     jobs=(
@@ -40,6 +41,7 @@ feature = Feature(
         cli.features,
         front_cli.page_files,
         maintenance_views.maintenance,
+        theme_views.theme,
     ),
     checks=checks.CHECKS,
 )

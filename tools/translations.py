@@ -18,6 +18,7 @@ from jinja2.ext import babel_extract
 from flaskr.core import errors as core_errors
 from flaskr.core.errors import FlaskrError
 from flaskr.features import FEATURES
+from flaskr.features.comments import reporting
 from flaskr.features.comments.posting import SENTENCES as COMMENT_SENTENCES
 from flaskr.features.privacy import telling
 from flaskr.features.reactions.models import KINDS
@@ -101,6 +102,7 @@ def _held() -> Iterator[str]:
     for _symbol, label in KINDS.values():
         yield label
     yield from COMMENT_SENTENCES.values()
+    yield from (*reporting.REASONS.values(), *reporting.SENTENCES.values())
     for data in telling.all_told(FEATURES):
         yield from (data.about, data.what, data.why, data.until)
     for cookie in telling.cookies(FEATURES):

@@ -7,6 +7,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
+from flaskr.features.comments import reporting
 from flaskr.features.comments.models import Comment
 
 KEPT_FOR = timedelta(days=30)
@@ -30,6 +31,7 @@ def forget_senders(db: Session) -> None:
     """Forget by what a comment that is sent twice is known, after an hour."""
     is_over = Comment.created_at < clock.now() - SENDERS_KEPT_FOR
     db.execute(update(Comment).where(Comment.sent_key.is_not(None), is_over).values(sent_key=None))
+    reporting.forget_senders(db, clock.now() - SENDERS_KEPT_FOR)
 
 
 def _over(long_ago: datetime) -> Iterator[Select[int]]:

@@ -11,6 +11,7 @@ from flaskr.features.comments import (
     link_views,
     listing,
     pages,
+    report_views,
     slots,
     studio,
     views,
@@ -27,7 +28,7 @@ feature = Feature(
             help="Approve comments, mark them as spam or put them into the trash.",
         ),
     ),
-    blueprints=(views.bp, follower_views.bp, link_views.bp, studio.bp),
+    blueprints=(views.bp, follower_views.bp, link_views.bp, report_views.bp, studio.bp),
     nav=(
         NavItem(
             "Comments",
@@ -66,11 +67,29 @@ feature = Feature(
             columns=("comment_followers.email",),
             is_kept=listing.may_have_any,
         ),
+        PersonalData(
+            about="If you report a comment",
+            what=(
+                "What you say is wrong with it. For an hour, a number made of your network address "
+                "and your browser’s name."
+            ),
+            why="So that the site’s people can see to it.",
+            until="As long as the comment.",
+            columns=("comment_reports.sender",),
+            is_kept=listing.may_have_any,
+        ),
     ),
     handlers=HANDLERS,
     events=(events.CommentPosted, events.CommentApproved, events.CommentHidden),
     slots={"post.after": (slots.below_post,)},
-    pages=(pages.Comment, pages.CommentForm, pages.Talk, pages.CommentPage, pages.FollowingPage),
+    pages=(
+        pages.Comment,
+        pages.CommentForm,
+        pages.Talk,
+        pages.CommentPage,
+        pages.FollowingPage,
+        pages.ReportForm,
+    ),
     jobs=(
         Job(
             "comments.close",
@@ -81,6 +100,11 @@ feature = Feature(
         Job("comments.tell_authors", jobs.tell_authors, "Mails authors what readers wrote."),
         Job("comments.ask_follower", jobs.ask_follower, "Asks who wants to follow comments."),
         Job("comments.tell_follower", jobs.tell_follower, "Mails followers a comment."),
+        Job(
+            "comments.tell_reported",
+            jobs.tell_reported,
+            "Mails authors that a comment is reported.",
+        ),
         Job(
             "comments.clear",
             jobs.clear,

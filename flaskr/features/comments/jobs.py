@@ -1,7 +1,7 @@
 """Work that comments leave for later."""
 
 from flaskr.core.runtime import Core
-from flaskr.features.comments import clearing, closing, following, telling
+from flaskr.features.comments import clearing, closing, following, reporting, telling
 
 
 def close(core: Core) -> None:
@@ -53,4 +53,12 @@ def tell_follower(core: Core, *, follower_id: int, comment_id: int) -> None:
     with core.db.reading() as db:
         mail = following.news(db, follower_id, comment_id, base_url=url, secret=secret)
     if mail is not None and url:
+        core.mail.send(mail)
+
+
+def tell_reported(core: Core, *, comment_id: int) -> None:
+    """Mail the authors of a post that a comment under it is reported."""
+    with core.db.reading() as db:
+        mails = list(reporting.messages(db, comment_id, base_url=core.settings["SITE_URL"]))
+    for mail in mails:
         core.mail.send(mail)

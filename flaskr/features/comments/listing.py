@@ -25,6 +25,9 @@ PAGE_LENGTH = 100
 DEEPEST = 4
 """Answers to answers are indented this often; what is deeper stands as deep as this."""
 
+LISTS = (*STATES, "reported")
+"""What Studio lists by itself: the states, and across them what readers reported."""
+
 _Row = list[Any]
 """When it was written, its id, what it answers, kind, name, URL, HTML, whether by an author."""
 
@@ -128,8 +131,8 @@ def counts_by_state(db: Session, *, author_id: int | None = None) -> dict[str, i
 
     `author_id` keeps to that user's posts, and then to the newest comments of each state.
     """
-    counts = [_count(word, author_id).label(word) for word in STATES]
-    return dict(zip(STATES, db.execute(select(*counts)).one(), strict=True))
+    counts = [_count(word, author_id).label(word) for word in LISTS]
+    return dict(zip(LISTS, db.execute(select(*counts)).one(), strict=True))
 
 
 def _count(state: str, author_id: int | None) -> ScalarSelect[int]:
@@ -186,6 +189,8 @@ def _shown(values: _Row, depth: int, timezone: str) -> ShownComment:
 
 def _is_in(state: str) -> ColumnElement[bool]:
     """Say in SQL what `Comment.state` says of a row."""
+    if state == "reported":
+        return Comment.reported_at.is_not(None)
     if state == "trash":
         return Comment.trashed_at.is_not(None)
     kept = Comment.trashed_at.is_(None)

@@ -33,6 +33,8 @@ class Comment(Base):
     `sent_key` is the same for what one sender sent twice, and is forgotten after an hour.
     `trashed_by_id` is the user who put it into the trash, nobody if its writer took it back; it
     has no key, which SQLite cannot add to a table.
+    `reported_at` is when a reader reported it last, until somebody has seen to it, which
+    `reports_seen_at` then says.
     `learned` is what the filter took it for, see `learning.py`.
     """
 
@@ -65,6 +67,8 @@ class Comment(Base):
     learned: Mapped[str | None] = mapped_column(String(4))
     followers_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trashed_by_id: Mapped[int | None] = mapped_column(Integer)
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reports_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
 
     post: Mapped[Post] = relationship()
@@ -82,6 +86,23 @@ class Comment(Base):
         if self.spam_at is not None:
             return "spam"
         return "approved" if self.approved_at is not None else "pending"
+
+
+class CommentReport(Base):
+    """What a reader says is wrong with a comment.
+
+    `sender` is the same for what one visitor sends twice, and is forgotten after an hour.
+    """
+
+    __tablename__ = "comment_reports"
+    __table_args__ = (Index("ix_comment_reports_comment", "comment_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    sender: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class CommentFollower(Base):
@@ -124,6 +145,7 @@ _index("ix_comments_wanted", *_WRITTEN, Comment.approved_at, where=_WANTED)
 _index("ix_comments_approved", *_WRITTEN, where=_WANTED & _APPROVED)
 _index("ix_comments_pending", *_WRITTEN, where=_WANTED & ~_APPROVED)
 _index("ix_comments_spam", *_WRITTEN, where=_SPAM)
+_index("ix_comments_reported", *_WRITTEN, where=Comment.reported_at.is_not(None))
 _index("ix_comments_trash", *_WRITTEN, where=~_KEPT)
 _index(
     "ix_comments_email",

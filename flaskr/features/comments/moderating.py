@@ -13,6 +13,7 @@ from flaskr.core.permissions import Actor
 from flaskr.features.comments.events import CommentApproved, CommentHidden
 from flaskr.features.comments.learning import HAM, SPAM, learn
 from flaskr.features.comments.models import Comment
+from flaskr.features.comments.reporting import seen_to
 
 
 def approve(comment: Comment, *, by: Actor) -> None:
@@ -59,6 +60,7 @@ def _move(comment: Comment, state: str, by: Actor) -> None:
     if before == state:
         return
     now = clock.now()
+    seen_to(comment)
     comment.approved_at = now if state == "approved" else None
     comment.spam_at = now if state == "spam" else None
     comment.trashed_at = now if state == "trash" else None

@@ -12,7 +12,7 @@ from flaskr.features.comments.forms import CommentForm
 from flaskr.features.comments.models import Comment
 from flaskr.features.comments.pages import Comment as ShownComment
 from flaskr.features.comments.pages import CommentForm as ShownForm
-from flaskr.features.comments.pages import CommentPage
+from flaskr.features.comments.pages import CommentPage, ReportForm
 from flaskr.features.posts.models import Post
 from flaskr.features.site.context import current_site, words
 from flaskr.lib import zones
@@ -80,6 +80,14 @@ def own_page(comment: Comment, *, base: str, url: str) -> Response:
         restore_url="" if is_there or not may_change else f"{base}/deletion/removal",
         minutes=max(1, -(-int(left.total_seconds()) // 60)),
     )
+
+
+def report_page(
+    comment: Comment, title: str, state: str, form: ReportForm | None = None, *, status: int = 200
+) -> Response:
+    """Show a comment, and the form to report it or that this has been done."""
+    url = f"{comment.post.path}#comment-{comment.id}"
+    return _page(comment.post, title, state, status, comment=_shown(comment), report=form, url=url)
 
 
 def _page(post: Post, title: str, state: str, status: int = 200, **parts: Any) -> Response:

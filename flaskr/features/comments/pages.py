@@ -74,11 +74,27 @@ class Talk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportForm:
+    """The form by which a reader says what is wrong with a comment."""
+
+    action: str = field(metadata=_told("Where it goes."))
+    reasons: tuple[tuple[str, str], ...] = field(
+        metadata=_told("What can be wrong: the value of `reason` and its words.")
+    )
+    reason: str = field(metadata=_told("The one that was chosen; may be empty."))
+    note: str = field(metadata=_told("What was written in `note`; may be empty."))
+    longest: int = field(metadata=_told("How many characters a note may have."))
+    error: str = field(metadata=_told("What has to be corrected, or empty."))
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommentPage(Page):
     """A page about one comment: the form to write it, how it looks, or what became of it."""
 
     state: str = field(
-        metadata=_told("writing, preview, editing, approved, pending, deleted or closed.")
+        metadata=_told(
+            "writing, preview, editing, approved, pending, deleted, closed, report or reported."
+        )
     )
     post_title: str = field(metadata=_told("The title of the post."))
     post_url: str = field(metadata=_told("The address of the post."))
@@ -94,6 +110,7 @@ class CommentPage(Page):
     delete_url: str = field(default="", metadata=_told("Where a button deletes it."))
     restore_url: str = field(default="", metadata=_told("Where a button brings it back."))
     minutes: int = field(default=0, metadata=_told("How many minutes are left to change it."))
+    report: ReportForm | None = field(default=None, metadata=_told("The form to report it."))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,13 @@
 """Studio's page for comments: reading and moderating them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, redirect, request, url_for
 
-from flaskr.features.comments import judging, listing, moderating, undoing
-from flaskr.features.comments.models import STATES, Comment
+from flaskr.features.comments import judging, listing, moderating, reporting, undoing
+from flaskr.features.comments.models import STATES, Comment, CommentReport
 from flaskr.features.site.context import current_site
 from flaskr.lib import text, urls, zones
 from flaskr.lib.sanitize import plain
@@ -32,17 +32,21 @@ def list_comments() -> str:
     timezone = current_site().timezone
     counts = listing.counts_by_state(reading(), author_id=author_id)
     counts[""] = counts["approved"] + counts["pending"]
+    shown = listing.comments_in_studio(
+        reading(), state=state, author_id=author_id, before=request.args.get("before")
+    )
+    reports = reporting.reports_of(
+        reading(), [comment.id for comment in shown.comments if comment.reported_at]
+    )
     return render_studio(
         "comments/list.html",
         state=state,
         undo=undoing.written(undoing.read(request.args.get(UNDO, ""))),
-        states=STATES,
+        states=(*STATES, "reported"),
         counts={word: _about(count) for word, count in counts.items()},
-        shown=listing.comments_in_studio(
-            reading(), state=state, author_id=author_id, before=request.args.get("before")
-        ),
+        shown=shown,
         local=lambda at: zones.to_local(at, timezone),
-        why=lambda comment: judging.sentences(comment.reasons),
+        why=lambda comment: _why(comment, reports.get(comment.id, ())),
         words=lambda comment: text.excerpt(plain(comment.html), length=LONGEST_SHOWN),
     )
 
@@ -52,12 +56,14 @@ def list_comments() -> str:
 def show_comment(comment_id: int) -> str:
     """Show one comment whole, whatever state it is in."""
     comment = load(reading(), Comment, comment_id, action="comments.moderate")
+    found = reporting.reports_of(reading(), [comment_id])
     written_at = zones.to_local(comment.created_at, current_site().timezone)
     return render_studio(
         "comments/show.html",
         comment=comment,
         written_at=written_at,
         reasons=judging.sentences(comment.reasons),
+        reports=reporting.sentences(found.get(comment_id, [])),
     )
 
 
@@ -108,6 +114,17 @@ def trash_comment(comment_id: int) -> Any:
     return _moderate(comment_id, "trash")
 
 
+@bp.post("/<int:comment_id>/reports/removal")
+@requires("comments.moderate")
+def keep_comment(comment_id: int) -> Any:
+    """Say that a reported comment stays as it is."""
+    with transaction() as db:
+        comment = load(db, Comment, comment_id, action="comments.moderate")
+        reporting.keep(comment, by=actor())
+    say(f"The comment by {comment.author_name} stays as it is.")
+    return redirect(here_or(url_for(".list_comments")))
+
+
 _DONE = {
     "approved": "approved.",
     "pending": "waiting for approval; nobody sees them.",
@@ -150,4 +167,9 @@ def _back(before: Mapping[int, str]) -> str:
 
 def _state() -> str:
     state = request.args.get("state", "")
-    return state if state in STATES else ""
+    return state if state in STATES or state == "reported" else ""
+
+
+def _why(comment: Comment, reports: Collection[CommentReport]) -> list[str]:
+    told = judging.sentences(comment.reasons) if comment.state in ("pending", "spam") else []
+    return [*told, *reporting.sentences(reports)]

@@ -91,7 +91,7 @@ def test_answers_stand_below_what_they_answer(
     sent(client, post)
     [first] = stored(core)
     page = lxml_html.document_fromstring(client.get(post.path).text)
-    [link] = page.xpath("//p[@class='comment-answer']/a")
+    [link, _report] = page.xpath("//p[@class='comment-answer']/a")
     assert link.get("aria-label") == "Answer Cleo"
     shown = client.get(link.get("href"))
     assert "<em>ice</em> was thick" in shown.text

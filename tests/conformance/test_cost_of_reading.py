@@ -26,8 +26,8 @@ FILE = FIRST // 1000 + 1
 PUBLIC = {
     "/": 5,
     "/ older": 2,
-    "/post-901/": 4,
-    "/post-903/": 4,
+    "/post-901/": 5,
+    "/post-903/": 5,
     "/tag/tag-0/": 3,
     "/tag/tag-0/ older": 3,
     f"/tag/tag-{TAGS - 1}/": 3,

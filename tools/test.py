@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.provision import chromium, debian, postgres
+from tests.provision import chromium, debian, postgres, vnu
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgres")
@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
     try:
         provide_chromium()
         provide_programs()
+        vnu.provide(lambda told: print(told, flush=True))
         with postgres.server() as address:
             return run_suite(arguments, address)
     except (chromium.NoChromium, debian.NoProgram, postgres.NoPostgres) as error:

@@ -37,6 +37,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _PLAIN_TAG = re.compile(r"</?([a-z0-9]+)>")
 # The cleaner escapes "<" and ">" in attributes, so this is never part of one.
 _INPUT = re.compile(r"<input[^<>]*>")
+_HEADING = re.compile(r"<(/?)h([1-6])\b")
 _NOTE_MARK = re.compile(
     r'<sup class="footnote-ref"><a href="#(fn-[^"]+)" id="(fnref-[^"]+)">[^<]*</a></sup>'
 )
@@ -131,6 +132,28 @@ def join(parts: Iterable[SafeHtml]) -> SafeHtml:
             raise TypeError(f"join() takes SafeHtml only, not {type(part).__name__}")
         pieces.append(part)
     return SafeHtml("".join(pieces))
+
+
+def even_headings(html: SafeHtml) -> SafeHtml:
+    """Let headings go down one level at a time, from the second on: the first is the page's title.
+
+    Who reads by headings would look for what is between two that are further apart (WCAG 2.2,
+    technique H42). What stood under another heading still does.
+    """
+    open_levels: list[int] = []
+    written = 2
+
+    def level(match: re.Match[str]) -> str:
+        nonlocal written
+        if match[1] == "":
+            own = int(match[2])
+            while open_levels and open_levels[-1] >= own:
+                open_levels.pop()
+            open_levels.append(own)
+            written = min(6, 1 + len(open_levels))
+        return f"<{match[1]}h{written}"
+
+    return SafeHtml(_HEADING.sub(level, str.__str__(html)))
 
 
 def notes_in_place(html: SafeHtml) -> SafeHtml:

@@ -69,7 +69,7 @@ def test_headings_get_unique_anchors_and_are_listed():
         Heading(2, "Über uns", "h-uber-uns-1"),
         Heading(2, "!", "h-section"),
     )
-    assert '<h2 id="h-uber-uns-1">' in rendered.html
+    assert '<h3 id="h-uber-uns-1">' in rendered.html
 
 
 def test_images_are_listed_completed_and_captioned():

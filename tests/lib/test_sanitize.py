@@ -12,6 +12,7 @@ from flaskr.lib.sanitize import (
     SafeHtml,
     absolute,
     escape,
+    even_headings,
     join,
     mark,
     notes_in_place,
@@ -233,3 +234,23 @@ def test_footnotes_open_in_place_and_stay_links_too():
 )
 def test_a_mark_without_its_note_stays_as_it_is(html):
     assert notes_in_place(sanitize(html)) == sanitize(html)
+
+
+@pytest.mark.parametrize(
+    ("levels", "written"),
+    [
+        ("3", "2"),
+        ("1 2 3", "2 3 4"),
+        ("2 4 3 2", "2 3 3 2"),
+        ("3 2 3", "2 2 3"),
+        ("6 1 6", "2 2 3"),
+        ("1 2 3 4 5 6", "2 3 4 5 6 6"),
+    ],
+)
+def test_headings_go_down_one_level_at_a_time(levels, written):
+    html = sanitize("".join(f"<h{n}>x</h{n}><p>h{n}</p>" for n in levels.split()))
+    wanted = "".join(
+        f"<h{new}>x</h{new}><p>h{n}</p>"
+        for n, new in zip(levels.split(), written.split(), strict=True)
+    )
+    assert even_headings(html) == wanted

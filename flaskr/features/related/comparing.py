@@ -9,6 +9,7 @@ however many there are; a word that more have than are asked for says nothing an
 import math
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from flaskr.features.search.index import index_of
 from flaskr.features.search.query import Query, Term
 from flaskr.features.search.words import words_of
 
-MOST_TAGS, MOST_WORDS = 8, 24
+MOST_TAGS, MOST_WORDS, MOST_PAIRED = 8, 24, 7
 MOST_POSTS = 150
 """Of a tag or a word so many of the newest posts are compared with."""
 SHORTEST_WORD = 4
@@ -53,12 +54,21 @@ def _by_tags(db: Session, post: Post) -> Iterator[tuple[float, list[int]]]:
 
 
 def _by_words(db: Session, post: Post) -> Iterator[tuple[float, list[int]]]:
-    index = index_of(db)
+    index, common = index_of(db), []
     for word, times in _telling(db, post):
+        # The second time says less than the first.
+        weight = min(1.0, 0.4 + 0.2 * times)
         found = index.newest(db, Query((Term((word,)),)), Place.ANYWHERE, MOST_POSTS)
+        if found.has_more:
+            common.append((word, weight))
+        elif len(found.ids) > 1:
+            yield weight, list(found.ids)
+    # What each of two words does not tell on a large site, both together may.
+    for (one, first), (other, second) in combinations(common[:MOST_PAIRED], 2):
+        both = Query((Term((one,)), Term((other,))))
+        found = index.newest(db, both, Place.ANYWHERE, MOST_POSTS)
         if not found.has_more and len(found.ids) > 1:
-            # The second time says less than the first.
-            yield min(1.0, 0.4 + 0.2 * times), list(found.ids)
+            yield first + second, list(found.ids)
 
 
 def _telling(db: Session, post: Post) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ from jinja2.ext import babel_extract
 from flaskr.core import errors as core_errors
 from flaskr.core.errors import FlaskrError
 from flaskr.features import FEATURES
-from flaskr.features.comments import reporting
+from flaskr.features.comments import judging, reporting
 from flaskr.features.comments.posting import SENTENCES as COMMENT_SENTENCES
 from flaskr.features.privacy import telling
 from flaskr.features.reactions.models import KINDS
@@ -93,7 +93,7 @@ def _is_missing(message: Message, language: Catalog) -> bool:
     return not all(said) or bool(list(found.check(language)))
 
 
-def _held() -> Iterator[str]:
+def _held() -> Iterator[str | tuple[str, ...]]:
     """Give what the code holds as data and a template says: `_(page.message)`."""
     yield from web_errors.SENTENCES.values()
     for kind in vars(core_errors).values():
@@ -102,6 +102,8 @@ def _held() -> Iterator[str]:
     for _symbol, label in KINDS.values():
         yield label
     yield from COMMENT_SENTENCES.values()
+    for _state, *said in judging.REASONS.values():
+        yield said[0] if len(said) == 1 else tuple(said)
     yield from (*reporting.REASONS.values(), *reporting.SENTENCES.values())
     for data in telling.all_told(FEATURES):
         yield from (data.about, data.what, data.why, data.until)

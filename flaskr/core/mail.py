@@ -10,16 +10,28 @@ from email.utils import formatdate, make_msgid
 from typing import Protocol, TextIO
 
 from flaskr.core import clock
+from flaskr.lib.letters import Letter
 
 
 @dataclass(frozen=True)
 class Message:
-    """One mail to one person, as plain text, with further headers such as `List-Unsubscribe`."""
+    """One mail to one person, with further headers such as `List-Unsubscribe`.
+
+    `html` says the same as `text`, in the language of the tag `language` (BCP 47).
+    """
 
     to: str
     subject: str
     text: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    html: str = ""
+    language: str = ""
+
+
+def mail_of(letter: Letter, to: str, headers: Mapping[str, str] | None = None) -> Message:
+    """Return a letter as a mail to one person."""
+    language = letter.language.tag
+    return Message(to, letter.subject, letter.text, headers or {}, letter.html, language)
 
 
 class Mail(Protocol):
@@ -93,4 +105,9 @@ def _email(message: Message, sender: str) -> EmailMessage:
     for name, value in message.headers.items():
         email[name] = value
     email.set_content(message.text)
+    if message.html:
+        email.add_alternative(message.html, subtype="html")
+    if message.language:
+        # RFC 3282. It comes last: a second part takes what is said of the content with it.
+        email["Content-Language"] = message.language
     return email

@@ -167,3 +167,6 @@ def _part(token: re.Match[str], names: tuple[str, ...], alone: tuple[str, ...]) 
         return lambda day: f"{day.month:0{length}}"
     months = names if letter == "M" else alone
     return lambda day: months[day.month - 1]
+
+
+ENGLISH = Language()

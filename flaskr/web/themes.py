@@ -13,7 +13,8 @@ from jinja2.loaders import BaseLoader, ChoiceLoader, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
 
 from flaskr.core.errors import FlaskrError, SettingsError
-from flaskr.lib.languages import language_of
+from flaskr.core.runtime import Core
+from flaskr.lib.languages import Language, language_of
 from flaskr.web.current import core
 from flaskr.web.environment import PageEnvironment
 from flaskr.web.theme_faults import Fault, fault_of
@@ -62,6 +63,12 @@ def folder_of(name: str, instance: Path) -> Path:
     if name == "default":
         return DEFAULT
     return Path(name) if "/" in name or "\\" in name else instance / "themes" / name
+
+
+def language_for(core: Core, tag: str) -> Language:
+    """Return the language of a tag with the theme's catalogs, for work that no request asks for."""
+    folder = folder_of(core.settings["THEME"], core.instance)
+    return language_of(tag, dict.fromkeys((folder / "translations", DEFAULT / "translations")))
 
 
 class Theme:

@@ -15,10 +15,18 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from flaskr import create_app
-from flaskr.core.mail import ConsoleMail, MemoryMail, Message, SmtpMail
+from flaskr.core.mail import ConsoleMail, MemoryMail, Message, SmtpMail, mail_of
+from flaskr.lib.languages import Language
+from flaskr.lib.letters import Letter, Quoted, Said
 
 LETTER = Message("max@example.org", "Grüße\r\nBcc: spy@example.org", "Guten Tag,\n.\nÜber uns")
 SENDER = "The Blog <blog@example.org>"
+
+
+class Arabic(Language):
+    """A language that is written from right to left."""
+
+    tag = "ar"
 
 
 class Inbox:
@@ -110,6 +118,22 @@ def test_a_mail_has_its_further_headers(receive: Callable[..., tuple[Inbox, int]
     smtp(port, "none").send(Message("max@example.org", "News", "Text", headers))
     [mail] = inbox.mails
     assert {name: mail[name] for name in headers} == headers
+
+
+def test_a_mail_arrives_as_text_and_as_html_in_its_language(
+    receive: Callable[..., tuple[Inbox, int]],
+) -> None:
+    inbox, port = receive("none")
+    letter = Letter(Arabic(), "أهلًا", [Said("كتب Max <b>:"), Quoted("Hello\n& bye")])
+    smtp(port, "none").send(mail_of(letter, "max@example.org"))
+    [mail] = inbox.mails
+    assert (mail["Subject"], mail["Content-Language"]) == ("أهلًا", "ar")
+    assert mail.get_content_type() == "multipart/alternative"
+    plain, html = [part.get_content().replace("\r\n", "\n") for part in mail.iter_parts()]
+    assert plain == "كتب Max <b>:\n\n> Hello\n> & bye\n"
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "كتب Max &lt;b&gt;:" in html
+    assert "Hello<br>\n&amp; bye" in html
 
 
 def test_a_subject_cannot_add_a_header(receive: Callable[..., tuple[Inbox, int]]) -> None:

@@ -13,12 +13,14 @@ from flaskr.core import clock
 from flaskr.core.db import find, known
 from flaskr.core.errors import NotFound
 from flaskr.core.jobs import enqueue
-from flaskr.core.mail import Message
+from flaskr.core.mail import Message, mail_of
 from flaskr.features.comments.models import Comment, CommentFollower
 from flaskr.features.comments.rules import is_read_by_all
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import site_values
-from flaskr.lib import tokens
+from flaskr.lib import tokens, zones
+from flaskr.lib.languages import ENGLISH, Language
+from flaskr.lib.letters import Closing, Letter, Offered, Quoted, Said
 from flaskr.lib.text import excerpt
 
 ASK_JOB = "comments.ask_follower"
@@ -80,7 +82,9 @@ def tell(db: Session, comment: Comment) -> None:
         enqueue(db, TELL_JOB, follower_id=id, comment_id=comment.id)
 
 
-def question(db: Session, follower_id: int, *, base_url: str, secret: str) -> Message | None:
+def question(
+    db: Session, follower_id: int, *, base_url: str, secret: str, say: Language = ENGLISH
+) -> Message | None:
     """Return the mail that asks; None if there is nobody to ask any more."""
     follower = known(db, CommentFollower, follower_id)
     if follower is None or follower.confirmed_at is not None:
@@ -88,19 +92,40 @@ def question(db: Session, follower_id: int, *, base_url: str, secret: str) -> Me
     post, site = find(db, Post, follower.post_id), site_values(db)
     if not is_read_by_all(post):
         return None
-    text = (
-        f"Somebody, probably you, wrote a comment on “{post.title}” and would like a mail when "
-        f"others write there, too. If it was you, say so here:\n\n"
-        f"{base_url}{address(secret, follower.id)}\n\n"
-        f"If not, there is nothing to do: you get no other mail, and the address is forgotten "
-        f"within {ASKED_FOR.days} days.\n"
+    letter = Letter(
+        say,
+        say.gettext(
+            "Follow the comments on “%(title)s”? — %(site)s",
+            title=excerpt(post.title, length=80),
+            site=site.title,
+        ),
     )
-    subject = f"Follow the comments on “{excerpt(post.title, length=80)}”? — {site.title}"
-    return Message(follower.email, subject, text)
+    asked = say.gettext(
+        "Somebody, probably you, wrote a comment on “%(title)s” and would like a mail when others "
+        "write there, too.",
+        title=post.title,
+    )
+    otherwise = say.ngettext(
+        "If it was not you, there is nothing to do: you get no other mail, and the address is "
+        "forgotten within %(number)s day.",
+        "If it was not you, there is nothing to do: you get no other mail, and the address is "
+        "forgotten within %(number)s days.",
+        ASKED_FOR.days,
+    )
+    url = f"{base_url}{address(secret, follower.id)}"
+    offer = Offered(say.gettext("Yes, I want to follow the comments"), url)
+    letter.blocks += [Said(asked), offer, Said(otherwise)]
+    return mail_of(letter, follower.email)
 
 
 def news(
-    db: Session, follower_id: int, comment_id: int, *, base_url: str, secret: str
+    db: Session,
+    follower_id: int,
+    comment_id: int,
+    *,
+    base_url: str,
+    secret: str,
+    say: Language = ENGLISH,
 ) -> Message | None:
     """Return the mail about a comment; None if one of the two is not there any more."""
     follower, comment = known(db, CommentFollower, follower_id), known(db, Comment, comment_id)
@@ -108,19 +133,36 @@ def news(
         return None
     if follower.confirmed_at is None or not is_read_by_all(comment.post):
         return None
-    leaving = f"{base_url}{address(secret, follower.id)}"
-    text = (
-        f"{comment.author_name} wrote on “{comment.post.title}”:\n\n"
-        f"{excerpt(comment.body, length=_MOST_OF_A_COMMENT)}\n\n"
-        f"Read it and answer: {base_url}/comments/{comment.id}\n\n"
-        f"-- \nYou follow the comments on this post. Stop it: {leaving}\n"
+    site, leaving = site_values(db), f"{base_url}{address(secret, follower.id)}"
+    letter = Letter(
+        say,
+        say.gettext(
+            "%(name)s on “%(title)s” — %(site)s",
+            name=comment.author_name,
+            title=excerpt(comment.post.title, length=80),
+            site=site.title,
+        ),
     )
-    subject = f"{comment.author_name} on “{excerpt(comment.post.title, length=80)}”"
+    wrote = say.gettext(
+        "%(name)s wrote on “%(title)s” on %(date)s:",
+        name=comment.author_name,
+        title=comment.post.title,
+        date=say.date(zones.to_local(comment.created_at, site.timezone)),
+    )
+    letter.blocks += [
+        Said(wrote),
+        Quoted(excerpt(comment.body, length=_MOST_OF_A_COMMENT)),
+        Offered(say.gettext("Read it and answer"), f"{base_url}/comments/{comment.id}"),
+        Closing(
+            say.gettext("You follow the comments on this post."),
+            Offered(say.gettext("Stop following"), leaving),
+        ),
+    ]
     headers = {
         "List-Unsubscribe": f"<{leaving}/removal>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    return Message(follower.email, f"{subject} — {site_values(db).title}", text, headers)
+    return mail_of(letter, follower.email, headers)
 
 
 def address(secret: str, follower_id: int) -> str:

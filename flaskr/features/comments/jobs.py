@@ -2,6 +2,9 @@
 
 from flaskr.core.runtime import Core
 from flaskr.features.comments import clearing, closing, following, reporting, telling
+from flaskr.features.site.identity import site_values
+from flaskr.lib.languages import Language
+from flaskr.web.themes import language_for
 
 
 def close(core: Core) -> None:
@@ -28,11 +31,12 @@ def tell_authors(core: Core, *, post_id: int) -> None:
     twenty.
     """
     url, secret = core.settings["SITE_URL"], core.settings["SECRET_KEY"]
+    say = _language(core)
     with core.db.transaction() as db:
         comments = telling.untold(db, post_id)
         if not comments:
             return
-        mails = list(telling.messages(db, post_id, comments, base_url=url, secret=secret))
+        mails = list(telling.messages(db, post_id, comments, base_url=url, secret=secret, say=say))
         telling.mark_told(db, comments)
     for mail in mails:
         core.mail.send(mail)
@@ -41,8 +45,9 @@ def tell_authors(core: Core, *, post_id: int) -> None:
 def ask_follower(core: Core, *, follower_id: int) -> None:
     """Ask an address whether it wants to follow the comments on a post."""
     url, secret = core.settings["SITE_URL"].rstrip("/"), core.settings["SECRET_KEY"]
+    say = _language(core)
     with core.db.reading() as db:
-        mail = following.question(db, follower_id, base_url=url, secret=secret)
+        mail = following.question(db, follower_id, base_url=url, secret=secret, say=say)
     if mail is not None and url:
         core.mail.send(mail)
 
@@ -50,15 +55,24 @@ def ask_follower(core: Core, *, follower_id: int) -> None:
 def tell_follower(core: Core, *, follower_id: int, comment_id: int) -> None:
     """Mail one follower about one comment."""
     url, secret = core.settings["SITE_URL"].rstrip("/"), core.settings["SECRET_KEY"]
+    say = _language(core)
     with core.db.reading() as db:
-        mail = following.news(db, follower_id, comment_id, base_url=url, secret=secret)
+        mail = following.news(db, follower_id, comment_id, base_url=url, secret=secret, say=say)
     if mail is not None and url:
         core.mail.send(mail)
 
 
 def tell_reported(core: Core, *, comment_id: int) -> None:
     """Mail the authors of a post that a comment under it is reported."""
+    url, say = core.settings["SITE_URL"], _language(core)
     with core.db.reading() as db:
-        mails = list(reporting.messages(db, comment_id, base_url=core.settings["SITE_URL"]))
+        mails = list(reporting.messages(db, comment_id, base_url=url, say=say))
     for mail in mails:
         core.mail.send(mail)
+
+
+def _language(core: Core) -> Language:
+    """Return the site's language, which those who get a mail read anyway."""
+    with core.db.reading() as db:
+        tag = site_values(db).language
+    return language_for(core, tag)

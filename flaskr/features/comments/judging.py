@@ -19,6 +19,7 @@ from flaskr.features.comments.models import Comment
 from flaskr.features.posts.models import PostAuthor
 from flaskr.features.site.identity import SiteValues
 from flaskr.lib import tokens
+from flaskr.lib.languages import ENGLISH, Language
 from flaskr.lib.text import folded
 
 MOST_LINKS = 2
@@ -28,21 +29,31 @@ LIKELY = 0.6
 """From which probability on a comment stands with the spam, or waits."""
 SAME_WORDS_FOR = timedelta(days=30)
 
-REASONS = {
+REASONS: dict[str, tuple[str, ...]] = {
     "trap": ("spam", "It filled in the field that people do not see."),
-    "blocked": ("spam", "It has something that is on the blocklist: {}."),
-    "repeated": ("spam", "The same words came {} times in 30 days."),
-    "learned": ("spam", "It reads like spam, by what was decided here: {}."),
+    "blocked": ("spam", "It has something that is on the blocklist: %(detail)s."),
+    "repeated": (
+        "spam",
+        "The same words came %(number)s time in 30 days.",
+        "The same words came %(number)s times in 30 days.",
+    ),
+    "learned": ("spam", "It reads like spam, by what was decided here: %(detail)s."),
     "unsigned": ("pending", "It came without the form of the page, as programs send it."),
-    "fast": ("pending", "It was sent {} seconds after the form was made."),
-    "links": ("pending", "It has {} links."),
+    "fast": (
+        "pending",
+        "It was sent %(number)s second after the form was made.",
+        "It was sent %(number)s seconds after the form was made.",
+    ),
+    "links": ("pending", "It has %(number)s link.", "It has %(number)s links."),
     "same": ("pending", "The same words stand under another post."),
     "first": ("pending", "It is the first comment of this person."),
     "moderated": ("pending", "Comments on this post are shown after approval."),
-    "likely": ("pending", "It may be spam, by what was decided here: {}."),
+    "likely": ("pending", "It may be spam, by what was decided here: %(detail)s."),
     "edited": ("pending", "It was changed after it had been approved."),
 }
-"""What a comment waits for, or is taken for spam for: its state, and the sentence about it."""
+"""What a comment waits for, or is taken for spam for: its state, and the sentence about it,
+or the two of them for one and for many.
+"""
 
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
@@ -122,13 +133,16 @@ def code_of(reason: str) -> str:
     return reason.partition(":")[0]
 
 
-def sentences(reasons: Sequence[str] | None) -> list[str]:
-    """Say reasons as they are stored in sentences."""
+def sentences(reasons: Sequence[str] | None, say: Language = ENGLISH) -> list[str]:
+    """Say reasons as they are stored in sentences of a language."""
     said = []
     for reason in reasons or ():
         code, _colon, detail = reason.partition(": ")
-        if code in REASONS:
-            said.append(REASONS[code][1].format(detail))
+        match REASONS.get(code):
+            case (_state, one, many):
+                said.append(say.ngettext(one, many, int(detail)))
+            case (_state, sentence):
+                said.append(say.gettext(sentence, **({"detail": detail} if detail else {})))
     return said
 
 

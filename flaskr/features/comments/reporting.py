@@ -13,11 +13,13 @@ from flaskr.core import clock
 from flaskr.core.db import find, session_of
 from flaskr.core.errors import Invalid, NotFound
 from flaskr.core.jobs import enqueue
-from flaskr.core.mail import Message
+from flaskr.core.mail import Message, mail_of
 from flaskr.core.permissions import Actor
 from flaskr.features.comments.models import Comment, CommentReport
 from flaskr.features.comments.rules import is_read_by_all
 from flaskr.features.site.identity import site_values
+from flaskr.lib.languages import ENGLISH, Language
+from flaskr.lib.letters import Letter, Offered, Quoted, Said
 from flaskr.lib.text import excerpt
 
 JOB = "comments.tell_reported"
@@ -93,17 +95,22 @@ def reports_of(db: Session, ids: Collection[int]) -> Mapping[int, list[CommentRe
     return found
 
 
-def sentences(reports: Collection[CommentReport]) -> list[str]:
+def sentences(reports: Collection[CommentReport], say: Language = ENGLISH) -> list[str]:
     """Return what readers said, a sentence for each reason and one for each note."""
     counted: dict[str, int] = {}
     for row in reports:
         counted[row.reason] = counted.get(row.reason, 0) + 1
     said = [
-        REASONS[reason] + (f" ({count} readers)" if count > 1 else "")
+        say.ngettext(
+            "Reported by %(number)s reader: %(reason)s.",
+            "Reported by %(number)s readers: %(reason)s.",
+            count,
+            reason=say.gettext(REASONS[reason]),
+        )
         for reason, count in counted.items()
     ]
-    notes = [f"“{row.note}”" for row in reports if row.note]
-    return [f"Reported: {each}" for each in said] + notes[:MOST_SHOWN]
+    notes = [say.gettext("“%(quotation)s”", quotation=row.note) for row in reports if row.note]
+    return said + notes[:MOST_SHOWN]
 
 
 def forget_senders(db: Session, before: object) -> None:
@@ -114,19 +121,30 @@ def forget_senders(db: Session, before: object) -> None:
     )
 
 
-def messages(db: Session, comment_id: int, *, base_url: str) -> Iterator[Message]:
+def messages(
+    db: Session, comment_id: int, *, base_url: str, say: Language = ENGLISH
+) -> Iterator[Message]:
     """Give a mail for each author of the post who has an address, unless it was seen to."""
     comment, site = find(db, Comment, comment_id), site_values(db)
     if comment.reported_at is None or not site.comments_mail:
         return
-    said = sentences(reports_of(db, [comment_id]).get(comment_id, []))
-    lines = [f"{comment.author_name} wrote:", "", excerpt(comment.body, length=1500), "", *said]
+    subject = say.gettext(
+        "A comment on “%(title)s” is reported — %(site)s",
+        title=excerpt(comment.post.title, length=80),
+        site=site.title,
+    )
+    letter = Letter(say, subject)
+    letter.blocks += [
+        Said(say.gettext("%(name)s wrote:", name=comment.author_name)),
+        Quoted(excerpt(comment.body, length=1500)),
+        *map(Said, sentences(reports_of(db, [comment_id]).get(comment_id, []), say)),
+    ]
     if base_url:
-        lines += ["", f"See to it: {base_url.rstrip('/')}/studio/comments/?state=reported"]
-    subject = f"A comment on “{excerpt(comment.post.title, length=80)}” is reported — {site.title}"
+        url = f"{base_url.rstrip('/')}/studio/comments/?state=reported"
+        letter.blocks.append(Offered(say.gettext("See to the report"), url))
     for author in comment.post.authors:
         if author.email and author.disabled_at is None:
-            yield Message(author.email, subject, "\n".join(lines) + "\n")
+            yield mail_of(letter, author.email)
 
 
 def _same(db: Session, comment_id: int, sender: str) -> CommentReport | None:

@@ -14,13 +14,15 @@ from flaskr.core import clock
 from flaskr.core.db import find
 from flaskr.core.errors import NotFound
 from flaskr.core.jobs import enqueue
-from flaskr.core.mail import Message
+from flaskr.core.mail import Message, mail_of
 from flaskr.features.accounts.models import User
 from flaskr.features.comments.judging import sentences
 from flaskr.features.comments.models import Comment
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import site_values
-from flaskr.lib import tokens
+from flaskr.lib import tokens, zones
+from flaskr.lib.languages import ENGLISH, Language
+from flaskr.lib.letters import Block, Letter, Offered, Quoted, Said
 from flaskr.lib.text import excerpt
 
 JOB = "comments.tell_authors"
@@ -76,7 +78,13 @@ def mark_told(db: Session, comments: Sequence[Comment]) -> None:
 
 
 def messages(
-    db: Session, post_id: int, comments: Sequence[Comment], *, base_url: str, secret: str
+    db: Session,
+    post_id: int,
+    comments: Sequence[Comment],
+    *,
+    base_url: str,
+    secret: str,
+    say: Language = ENGLISH,
 ) -> Iterator[Message]:
     """Give a mail for each author of the post who has an address, about what others wrote.
 
@@ -89,14 +97,25 @@ def messages(
         if not others or not author.email or author.disabled_at is not None:
             continue
         shown = others[:MOST_IN_A_MAIL]
-        parts = [_about(comment, author, base_url, secret) for comment in shown]
-        if len(others) > len(shown):
-            parts.append(f"{len(others) - len(shown)} more are in Studio.")
+        subject = say.ngettext(
+            "%(number)s comment on “%(title)s” — %(site)s",
+            "%(number)s comments on “%(title)s” — %(site)s",
+            len(others),
+            title=excerpt(post.title, length=80),
+            site=site.title,
+        )
+        letter = Letter(say, subject)
+        for comment in shown:
+            date = say.date(zones.to_local(comment.created_at, site.timezone))
+            letter.blocks += _about(comment, date, say)
+            if base_url:
+                letter.blocks += _links(comment, author, base_url.rstrip("/"), secret, say)
+        if more := len(others) - len(shown):
+            letter.blocks.append(Said(_more(more, say)))
         if not base_url:
-            parts.append("They are in Studio. With SITE_URL set, links to them stand here.")
-        count = "A comment" if len(others) == 1 else f"{len(others)} comments"
-        subject = f"{count} on “{excerpt(post.title, length=80)}” — {site.title}"
-        yield Message(author.email, subject, "\n\n\n".join(parts) + "\n")
+            where = say.gettext("They are in Studio. With SITE_URL set, links to them stand here.")
+            letter.blocks.append(Said(where))
+        yield mail_of(letter, author.email)
 
 
 def moderator_key(secret: str, comment_id: int, user_id: int, until: int) -> str:
@@ -122,18 +141,27 @@ def moderator_by(db: Session, secret: str, link: ModeratorLink) -> tuple[Comment
     return comment, user
 
 
-def _about(comment: Comment, author: User, base_url: str, secret: str) -> str:
-    lines = [f"{comment.author_name} wrote:", "", excerpt(comment.body, length=MOST_OF_A_COMMENT)]
+def _about(comment: Comment, date: str, say: Language) -> Iterator[Block]:
+    yield Said(say.gettext("%(name)s wrote on %(date)s:", name=comment.author_name, date=date))
+    yield Quoted(excerpt(comment.body, length=MOST_OF_A_COMMENT))
     if comment.state == "pending":
-        lines += ["", "It waits for approval.", *sentences(comment.reasons)]
-    if base_url:
-        until = _today() + LINK_DAYS
-        key = moderator_key(secret, comment.id, author.id, until)
-        path = f"/comments/{comment.id}/moderation/{author.id}/{until}/{key}"
-        lines += ["", f"Approve it, mark it as spam or delete it: {base_url.rstrip('/')}{path}"]
-        if comment.state == "approved":
-            lines.append(f"Read it: {base_url.rstrip('/')}/comments/{comment.id}")
-    return "\n".join(lines)
+        waits = [say.gettext("It waits for approval."), *sentences(comment.reasons, say)]
+        yield Said("\n".join(waits))
+
+
+def _links(
+    comment: Comment, author: User, base_url: str, secret: str, say: Language
+) -> Iterator[Block]:
+    until = _today() + LINK_DAYS
+    key = moderator_key(secret, comment.id, author.id, until)
+    path = f"/comments/{comment.id}/moderation/{author.id}/{until}/{key}"
+    yield Offered(say.gettext("Approve it, mark it as spam or delete it"), f"{base_url}{path}")
+    if comment.state == "approved":
+        yield Offered(say.gettext("Read it"), f"{base_url}/comments/{comment.id}")
+
+
+def _more(number: int, say: Language) -> str:
+    return say.ngettext("%(number)s more is in Studio.", "%(number)s more are in Studio.", number)
 
 
 def _today() -> int:

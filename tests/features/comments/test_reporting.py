@@ -70,7 +70,7 @@ def test_one_visitor_reports_a_comment_once_and_others_too(
     client.post(address, data={"reason": "abuse"}, headers={"User-Agent": "Another"})
     assert [row.reason for row in reports(core)] == ["abuse", "abuse"]
     assert reporting.sentences(reports(core)) == [
-        "Reported: It insults or threatens somebody (2 readers)"
+        "Reported by 2 readers: It insults or threatens somebody."
     ]
 
 

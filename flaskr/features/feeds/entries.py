@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from flaskr.features.feeds.changes import NEVER, last_change
 from flaskr.features.posts import listing
 from flaskr.features.posts.shown import ShownAuthor, ShownPost
-from flaskr.lib.sanitize import SafeHtml, absolute, escape
+from flaskr.lib.sanitize import absolute, escape
 
 MOST_ENTRIES = 20
 
@@ -44,12 +44,15 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Entry:
-    """A post in a feed; `html` is text here, to be escaped like any other."""
+    """A post in a feed; `html` is text here, to be escaped like any other.
+
+    It is None in a feed of excerpts, whose readers go to `url` for the rest.
+    """
 
     id: str
     url: str
     title: str
-    html: str
+    html: str | None
     summary: str
     published_at: datetime
     updated_at: datetime
@@ -60,7 +63,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """The newest posts of the site, a tag or an author; all addresses are absolute."""
+    """The newest posts of the site, a tag or an author; all addresses are absolute.
+
+    `style_url` is the style sheet by which a browser shows the feed.
+    """
 
     title: str
     subtitle: str
@@ -68,18 +74,24 @@ class Feed:
     language: str
     home_url: str
     self_url: str
+    style_url: str
     updated_at: datetime
     entries: tuple[Entry, ...]
 
 
-def newest_entries(db: Session, flow: listing.Flow, *, site_url: str) -> tuple[Entry, ...]:
-    """Return the newest public posts of a flow, at most 20, newest first."""
+def newest_entries(
+    db: Session, flow: listing.Flow, *, site_url: str, is_whole: bool = True
+) -> tuple[Entry, ...]:
+    """Return the newest public posts of a flow, at most 20, newest first.
+
+    Unless `is_whole`, they come without their text.
+    """
     shown = listing.public_posts(
         db,
-        replace(flow, with_text=True),
+        replace(flow, with_text=is_whole),
         limit=MOST_ENTRIES,
     )
-    return tuple(_entry(post, site_url) for post in shown.posts)
+    return tuple(_entry(post, site_url, is_whole) for post in shown.posts)
 
 
 def updated_at(db: Session, entries: Iterable[Entry]) -> datetime:
@@ -93,7 +105,7 @@ def entry_id(post_id: int, created_at: datetime) -> str:
     return uuid5(NAMESPACE_URL, f"flaskr:post:{post_id}:{moment}").urn
 
 
-def _entry(post: ShownPost, site_url: str) -> Entry:
+def _entry(post: ShownPost, site_url: str, is_whole: bool) -> Entry:
     assert post.published_at is not None
     url = site_url + quote(post.path)
     locked = post.visibility == "password"
@@ -101,7 +113,7 @@ def _entry(post: ShownPost, site_url: str) -> Entry:
         id=entry_id(post.id, post.created_at),
         url=url,
         title=post.title,
-        html=str(_sentence(url) if locked else _whole(post, url)),
+        html=_html(post, url) if is_whole or locked else None,
         summary="" if locked else post.excerpt or post.summary,
         published_at=post.published_at,
         updated_at=max(post.updated_at, post.published_at),
@@ -111,12 +123,10 @@ def _entry(post: ShownPost, site_url: str) -> Entry:
     )
 
 
-def _whole(post: ShownPost, url: str) -> SafeHtml:
-    return absolute(post.html, url) if post.html else escape("")
-
-
-def _sentence(url: str) -> SafeHtml:
-    return escape(f"This post is for readers who have its password. Enter it at {url}")
+def _html(post: ShownPost, url: str) -> str:
+    if post.visibility == "password":
+        return str(escape(f"This post is for readers who have its password. Enter it at {url}"))
+    return str(absolute(post.html, url)) if post.html else ""
 
 
 def _person(user: ShownAuthor, site_url: str) -> Person:

@@ -11,7 +11,7 @@ from typing import Any
 from flaskr.features.feeds.entries import Entry, Feed, Person
 
 # Raised whenever the same posts would be written differently, so that readers fetch them anew.
-VERSION = 1
+VERSION = 2
 
 FRESH = timedelta(minutes=5)
 HEADERS = {
@@ -21,6 +21,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """What every feed is sent with."""
+
+BROWSABLE = "application/xml"
+"""What Atom and RSS are sent as: of their own types a browser shows the source (see ADR 0025)."""
 
 # What XML 1.0 has no place for, not even escaped (section 2.2).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,12 +44,12 @@ class Format:
 
 def write_atom(feed: Feed, render: Render) -> bytes:
     """Write a feed as Atom (RFC 4287)."""
-    return _xml(render("feeds/atom.xml", feed=feed, time=rfc3339))
+    return _xml(render("feeds/atom.xml", feed=feed, time=rfc3339, style_url=feed.style_url))
 
 
 def write_rss(feed: Feed, render: Render) -> bytes:
     """Write a feed as RSS 2.0, with the whole text in `content:encoded`."""
-    return _xml(render("feeds/rss.xml", feed=feed, time=rfc822))
+    return _xml(render("feeds/rss.xml", feed=feed, time=rfc822, style_url=feed.style_url))
 
 
 def write_json(feed: Feed, _render: Render) -> bytes:
@@ -66,8 +69,8 @@ def write_json(feed: Feed, _render: Render) -> bytes:
 FORMATS = {
     format.name: format
     for format in (
-        Format("atom", "application/atom+xml", write_atom),
-        Format("rss", "application/rss+xml", write_rss),
+        Format("atom", BROWSABLE, write_atom),
+        Format("rss", BROWSABLE, write_rss),
         Format("json", "application/feed+json", write_json),
     )
 }
@@ -93,7 +96,6 @@ def _item(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
-        "content_html": entry.html,
         "summary": entry.summary,
         "image": cover.url if cover else None,
         "date_published": rfc3339(entry.published_at),
@@ -101,6 +103,9 @@ def _item(entry: Entry) -> dict[str, Any]:
         "authors": [_author(person) for person in entry.authors],
         "tags": [category.name for category in entry.categories],
     }
+    # Every item has one of the two, be it empty.
+    if entry.html is None:
+        return {"content_text": entry.summary, **_filled(item)}
     return {"content_html": entry.html, **_filled(item)}
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.http import is_resource_modified
 
 from flaskr.features.feeds.changes import last_change
@@ -123,9 +123,15 @@ def _answer(source: Source, format: Format) -> Response:
     return response
 
 
+def style_url() -> str:
+    """Return the address of the style sheet by which a browser shows a feed."""
+    return str(current_app.jinja_env.globals["theme_asset_url"]("css/feed.css"))  # type: ignore[operator]
+
+
 def _etag(source: Source, format: Format) -> str:
     changed = last_change(reading())
-    parts = (VERSION, format.name, site_url(), source.path, changed.count, changed.at.isoformat())
+    change = (changed.count, changed.at.isoformat())
+    parts = (VERSION, format.name, site_url(), source.path, *change, style_url())
     return sha256(repr(parts).encode()).hexdigest()[:24]
 
 
@@ -146,7 +152,9 @@ def _body(source: Source, format: Format, etag: str) -> bytes:
 
 
 def _feed(source: Source, format: Format) -> Feed:
-    entries = newest_entries(reading(), source.flow, site_url=site_url())
+    entries = newest_entries(
+        reading(), source.flow, site_url=site_url(), is_whole=current_site().feeds_whole
+    )
     home_url = site_url() + quote(source.path)
     return Feed(
         title=source.title,
@@ -155,6 +163,7 @@ def _feed(source: Source, format: Format) -> Feed:
         language=current_site().language,
         home_url=home_url,
         self_url=f"{home_url}feed.{format.name}",
+        style_url=style_url(),
         updated_at=updated_at(reading(), entries),
         entries=entries,
     )

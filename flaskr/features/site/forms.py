@@ -34,6 +34,7 @@ class SiteForm(Form):
     comments_days = IntegerField("Close comments after", [InputRequired()])
     comments_mail = BooleanField("Mail authors what readers write")
     comments_blocklist = LongTextField("Blocklist")
+    feeds_whole = BooleanField("Put whole posts into feeds")
     refuse_ai_crawlers = BooleanField("Ask AI crawlers to stay away")
     security_contact = TextField("Contact for security", [Length(max=500)])
     maintenance = BooleanField("Close the site to readers")

@@ -41,6 +41,7 @@ class SiteValues:
     comments_days: int = 0
     comments_mail: bool = True
     comments_blocklist: str = ""
+    feeds_whole: bool = True
     refuse_ai_crawlers: bool = False
     security_contact: str = ""
     look: Look = DEFAULT_LOOK

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from flaskr.core import clock
 from flaskr.core.permissions import SYSTEM
@@ -17,8 +17,10 @@ from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.posts import publishing
 from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import change_site
 from flaskr.lib import passwords
 from tests.client import CheckedClient
+from tests.features.feeds.conftest import BODY
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORMATS = ("atom", "rss", "json")
@@ -88,7 +90,12 @@ def test_feedparser_reads_everything(client: CheckedClient, full: None, format: 
 @pytest.mark.parametrize("format", ["atom", "rss"])
 def test_html_is_escaped_text(client: CheckedClient, full: None, format: str) -> None:
     document: Any = etree.fromstring(client.get(f"/feed.{format}").data)
-    assert not [e for e in document.iter() if etree.QName(e).localname in {"p", "b", "a"}]
+    # The links for browsers have an address and no more.
+    assert all(
+        set(link.keys()) == {"href"} and link.text == link.get("href") and not len(link)
+        for link in document.iter("{http://www.w3.org/1999/xhtml}a")
+    )
+    assert not [e for e in document.iter() if etree.QName(e).localname in {"p", "b"}]
     assert "<p>A " in "".join(document.itertext())
 
 
@@ -217,7 +224,8 @@ def test_every_feed_a_page_names_is_there(
     assert len(links) == 3
     for mime, url in links:
         answer = client.get(url)
-        assert (answer.status_code, answer.mimetype) == (200, mime)
+        sent = mime if mime == "application/feed+json" else "application/xml"
+        assert (answer.status_code, answer.mimetype) == (200, sent)
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -237,3 +245,56 @@ def test_of_a_locked_post_only_a_sentence_and_of_a_private_one_nothing(
     assert "secret" not in text
     assert "cover.png" not in text
     assert "Hidden" not in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_feed_of_excerpts_holds_no_text(
+    client: CheckedClient, publish: Publish, core: Core, format: str
+) -> None:
+    publish("A post", "First **words**.\n\n" + "More of it. " * 100 + "The end.", cover=True)
+    assert "The end." in client.get(f"/feed.{format}").text
+    with core.db.transaction() as db:
+        change_site(db, by=SYSTEM, feeds_whole=False)
+    text = client.get(f"/feed.{format}").text
+    assert "First words." in text
+    assert "The end." not in text
+    assert "cover.png" in text
+    if format == "json":
+        (item,) = json.loads(text)["items"]
+        assert "First words." in item["content_text"]
+        assert "content_html" not in item
+    else:
+        (entry,) = parsed(client, format).entries
+        assert "content" not in entry
+        assert entry.link == "http://localhost/a-post/"
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_a_browser_gets_a_style_sheet_and_links(
+    client: CheckedClient, full: None, format: str
+) -> None:
+    document: Any = etree.fromstring(client.get(f"/feed.{format}").data)
+    instruction = document.getprevious()
+    assert (instruction.target, instruction.get("type")) == ("xml-stylesheet", "text/css")
+    with client.get(instruction.get("href")) as style:
+        assert (style.status_code, style.mimetype) == (200, "text/css")
+    links = [link.get("href") for link in document.iter("{http://www.w3.org/1999/xhtml}a")]
+    assert len(links) == 5
+    assert links[0] == "http://localhost/"
+    assert all(link.startswith("http://localhost/") for link in links)
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_no_script_and_no_relative_address_is_in_a_feeds_text(
+    client: CheckedClient, publish: Publish, format: str
+) -> None:
+    publish("Odd", BODY + "\n\n<img src=x onerror=alert(1)> <script>alert(1)</script>\n\n[a](b)")
+    (entry,) = parsed(client, format).entries
+    raw: Any = etree.fromstring(client.get(f"/feed.{format}").data)
+    (text,) = [element.text for element in raw.iter(f"{ATOM}content", "{*}encoded")]
+    fragment: Any = html.fragment_fromstring(text, create_parent="div")
+    assert not fragment.xpath("//script | //@onerror | //@style")
+    addresses = fragment.xpath("//@href | //@src")
+    assert len(addresses) >= 4
+    assert all(urlsplit(address).scheme == "http" for address in addresses)
+    assert entry.id.startswith("urn:uuid:")

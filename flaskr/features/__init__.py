@@ -14,6 +14,7 @@ from flaskr.features.reactions.feature import feature as reactions
 from flaskr.features.related.feature import feature as related
 from flaskr.features.search.feature import feature as search
 from flaskr.features.seo.feature import feature as seo
+from flaskr.features.series.feature import feature as series
 from flaskr.features.site.feature import feature as site
 from flaskr.features.transfer.feature import feature as transfer
 
@@ -22,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     accounts,
     media,
     posts,
+    series,
     reactions,
     related,
     comments,

@@ -17,6 +17,7 @@ from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.seo.sitemaps import RANGE
+from flaskr.features.series import arranging
 from flaskr.features.site.identity import change_site
 from flaskr.features.site.look import Look
 from flaskr.features.site.redirects import add_redirect
@@ -73,7 +74,12 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         ids = tuple(each.id for each in posts.values())
         at, tag_id = post.published_at, post.tags[0].id
         assert at is not None
+        series = arranging.begin_series(db, "A series", by=olga.actor)
+        arranging.add_part(series, post, by=olga.actor)
+        series_id, series_slug = series.id, series.slug
     return {
+        "series_id": (series_id,),
+        "/series/<slug>/ slug": (series_slug,),
         "slug": (*slugs, "none"),
         "digest": ("0123456789ab",),
         "username": ("olga", "nobody"),

@@ -26,7 +26,7 @@ FILE = FIRST // 1000 + 1
 PUBLIC = {
     "/": 5,
     "/ older": 2,
-    "/post-901/": 5,
+    "/post-901/": 6,  # the first post of all asks whether there are any series
     "/post-903/": 5,
     "/tag/tag-0/": 3,
     "/tag/tag-0/ older": 3,

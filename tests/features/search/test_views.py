@@ -55,6 +55,18 @@ def test_without_a_query_there_is_only_the_field(client: CheckedClient) -> None:
     assert "Nothing was found" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "element"),
+    [("/archive/", "a"), ("/tags/", "a"), ("/search", "input"), ("/search?q=x", "input")],
+)
+def test_one_key_leads_to_the_field(client: CheckedClient, path: str, element: str) -> None:
+    page: Any = html.document_fromstring(client.get(path).text)
+    (found,) = page.xpath("//*[@accesskey]")
+    assert (found.tag, found.get("accesskey")) == (element, "/")
+    assert (found.get("href") or found.get("name")) in {"/search", "q"}
+    assert (found.get("autofocus") is not None) == (path == "/search")
+
+
 def test_a_typo_leads_to_the_word_as_it_is_written(
     client: CheckedClient, core: Core, ana: User
 ) -> None:

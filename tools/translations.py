@@ -18,6 +18,9 @@ from jinja2.ext import babel_extract
 from flaskr.core import errors as core_errors
 from flaskr.core.errors import FlaskrError
 from flaskr.features import FEATURES
+from flaskr.features.accounts.forms import LogInForm, RegisterForm
+from flaskr.features.accounts.registering import SENTENCES as REGISTRATION_SENTENCES
+from flaskr.features.accounts.views import TOO_MANY
 from flaskr.features.comments import judging, reporting
 from flaskr.features.comments.posting import SENTENCES as COMMENT_SENTENCES
 from flaskr.features.privacy import telling
@@ -38,7 +41,7 @@ _KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None}
 def messages() -> Catalog:
     """Return all that the public pages say: of templates, of the code and of what it holds."""
     catalog = Catalog(project="Flaskr", charset="utf-8", fuzzy=False)
-    for path in sorted((THEME / "templates").rglob("*.html")):
+    for path in (*sorted((THEME / "templates").rglob("*.html")), *cards()):
         with path.open("rb") as file:
             for _line, _function, said, _comments in babel_extract(file, _KEYWORDS, (), {}):
                 if (
@@ -53,6 +56,16 @@ def messages() -> Catalog:
     for text in _held():
         catalog.add(text)
     return catalog
+
+
+def cards() -> list[Path]:
+    """Return the templates beside the theme's that speak the site's language: what readers see
+    of accounts and moderation, a card each.
+    """
+    card = '{% extends "layouts/card.html" %}'
+    own = sorted((ROOT / "flaskr" / "features").glob("*/templates/*/*.html"))
+    components = sorted((ROOT / "flaskr" / "web" / "templates" / "components").glob("*.html"))
+    return [path for path in own if path.read_text("utf-8").startswith(card)] + components
 
 
 def missing(language: Catalog, wanted: Catalog) -> list[str]:
@@ -105,6 +118,10 @@ def _held() -> Iterator[str | tuple[str, ...]]:
     for _state, *said in judging.REASONS.values():
         yield said[0] if len(said) == 1 else tuple(said)
     yield from (*reporting.REASONS.values(), *reporting.SENTENCES.values())
+    for field in (*LogInForm(), *RegisterForm()):
+        yield field.label.text
+        yield from (check.message for check in field.validators if check.message)
+    yield from (TOO_MANY, *REGISTRATION_SENTENCES.values())
     for data in telling.all_told(FEATURES):
         yield from (data.about, data.what, data.why, data.until)
     for cookie in telling.cookies(FEATURES):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, get_flashed_messages, render_template, request, url_for
+from flask import current_app, flash, get_flashed_messages, render_template, request, url_for
 
 from flaskr.core.feature import NavItem
 from flaskr.core.permissions import Actor
@@ -12,6 +12,7 @@ from flaskr.lib import urls
 from flaskr.web import parts
 from flaskr.web.access import actor, may
 from flaskr.web.current import core
+from flaskr.web.themes import environment_of
 
 GROUPS = ("Write", "Talk", "Site")
 
@@ -50,9 +51,13 @@ def render_studio(template: str, **context: Any) -> str:
 
 
 def render_card(template: str, **context: Any) -> str:
-    """Render a page outside Studio that is one card: logging in, registering, setting up."""
-    flashes = get_flashed_messages(with_categories=True)
-    return render_template(template, flashes=flashes, **context)
+    """Render a page outside Studio that is one card, in the site's language as public pages are:
+    logging in, registering, setting up.
+    """
+    context["flashes"] = get_flashed_messages(with_categories=True)
+    current_app.update_template_context(context)
+    environment = environment_of(context["site"].language)
+    return environment.get_template(template).render(context)
 
 
 def say(message: str, category: str = "success") -> None:

@@ -18,6 +18,13 @@ from flaskr.lib import tokens
 
 INVITATION_LIFETIME = timedelta(days=14)
 
+SENTENCES = {
+    "invited": "Registering here needs an invitation. Ask the site’s owner for a link.",
+    "closed": "Registration is closed on this site.",
+    "over": "This invitation was used or has ended. Ask for a new one.",
+}
+"""What somebody who would like to register may be told."""
+
 
 def registration_role(db: Session, invitation: str = "") -> Role:
     """Return the role a registration gets; raises Denied where nobody may register so."""
@@ -27,8 +34,8 @@ def registration_role(db: Session, invitation: str = "") -> Role:
     if values.registration == "open":
         return Role.named(values.registration_role)
     if values.registration == "invited":
-        raise Denied("Registering here needs an invitation. Ask the site’s owner for a link.")
-    raise Denied("Registration is closed on this site.")
+        raise Denied(SENTENCES["invited"])
+    raise Denied(SENTENCES["closed"])
 
 
 def register(
@@ -95,5 +102,5 @@ def _open_invitation(db: Session, token: str) -> Invitation:
     query = select(Invitation).where(Invitation.digest == tokens.digest(token)).with_for_update()
     row = db.scalars(query).first()
     if row is None or row.used_at is not None or row.expires_at <= clock.now():
-        raise Denied("This invitation was used or has ended. Ask for a new one.")
+        raise Denied(SENTENCES["over"])
     return row

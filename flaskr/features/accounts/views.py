@@ -12,6 +12,7 @@ from flaskr.features.accounts.forms import LogInForm, RegisterForm, SetUpForm
 from flaskr.features.accounts.models import User, UserSession
 from flaskr.features.accounts.people import has_owner, key_of, user_named
 from flaskr.features.accounts.profile import weakness
+from flaskr.features.site.context import words
 from flaskr.lib import passwords
 from flaskr.web.access import actor, identify_by, public
 from flaskr.web.current import client_address, core, end_reading, reading, transaction
@@ -19,7 +20,7 @@ from flaskr.web.forms import form_of
 from flaskr.web.studio import render_card, say
 
 COOKIE = "flaskr_session"
-_TOO_MANY = "Too many attempts to log in. Wait a few minutes, then try again."
+TOO_MANY = "Too many attempts to log in. Wait a few minutes, then try again."
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
 
@@ -183,13 +184,13 @@ def proven(form: LogInForm) -> User | None:
     whom = user.username_key if user else key_of(name)[:100]
     own = ("log-in", whom, client_address())
     try:
-        core().limits.hit(core().settings["LOGIN_LIMIT"], *own, message=_TOO_MANY)
-        core().limits.hit("100 per 5 minutes", "log-in-from", client_address(), message=_TOO_MANY)
+        core().limits.hit(core().settings["LOGIN_LIMIT"], *own, message=TOO_MANY)
+        core().limits.hit("100 per 5 minutes", "log-in-from", client_address(), message=TOO_MANY)
     except TooMany as error:
         form.put(Invalid("password", error.message))
         return None
     if not logging_in.password_matches(user, password) or user is None:
-        form.put(Invalid("password", "The name or the password is not right."))
+        form.put(Invalid("password", words().gettext("The name or the password is not right.")))
         return None
     core().limits.clear(core().settings["LOGIN_LIMIT"], *own)
     return user
@@ -197,7 +198,7 @@ def proven(form: LogInForm) -> User | None:
 
 def status_of(form: LogInForm) -> int:
     """Return the status of a log-in that failed: too many, or not right."""
-    return 429 if _TOO_MANY in form.password.errors else 422
+    return 429 if TOO_MANY in form.password.errors else 422
 
 
 def logged_in(user: User, password: str, answer: Any) -> Response:

@@ -9,6 +9,7 @@ from flaskr.features.comments import judging, moderating, telling
 from flaskr.features.comments.context import secret
 from flaskr.features.comments.models import STATES
 from flaskr.features.comments.telling import ModeratorLink
+from flaskr.features.site.context import words
 from flaskr.web.access import public
 from flaskr.web.current import reading, transaction
 from flaskr.web.studio import render_card, say
@@ -27,7 +28,7 @@ def show_link(**parts: Any) -> Response:
             "comments/by_link.html",
             comment=comment,
             user=user,
-            reasons=judging.sentences(comment.reasons),
+            reasons=judging.sentences(comment.reasons, words()),
         )
     )
     page.headers["Cache-Control"] = "private, no-store"
@@ -45,5 +46,5 @@ def use_link(**parts: Any) -> Any:
     with transaction() as db:
         comment, user = telling.moderator_by(db, secret(), ModeratorLink(**parts))
         moderating.moderate(db, {comment.id: state}, by=user.actor)
-    say("Done. You can change your mind here as long as the link works.")
+    say(words().gettext("Done. You can change your mind here as long as the link works."))
     return redirect(request.path, 303)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from flaskr.core.db import known
+from flaskr.core.db import find, known
 from flaskr.core.errors import Conflict
 from flaskr.core.permissions import SYSTEM, Role
 from flaskr.core.runtime import Core
@@ -19,6 +19,8 @@ from flaskr.features.demo.adding import add_text
 from flaskr.features.media.models import Media
 from flaskr.features.media.uploading import Prepared, add_media, keep, prepare
 from flaskr.features.posts.models import Post
+from flaskr.features.series.arranging import add_part, begin_series
+from flaskr.features.series.listing import all_series
 from flaskr.features.site.identity import (
     SiteValues,
     change_site,
@@ -91,7 +93,8 @@ def fill(core: Core, plan: Plan) -> Iterator[str]:
             put(db, _KEY, added)
         yield text.title
     if plan.texts:
-        _name_site(core)
+        _make_series(core)
+    _name_site(core)
 
 
 def _added(db: Session) -> dict[str, dict[str, int]]:
@@ -124,6 +127,20 @@ def _prepared(names: tuple[str, ...]) -> Iterator[tuple[str, Prepared]]:
     with ThreadPoolExecutor() as pool:
         made = pool.map(lambda name: prepare(sample.picture(name), name), names)
         yield from zip(names, made, strict=True)
+
+
+def _make_series(core: Core) -> None:
+    """Put sample posts into their series, where these are not there yet."""
+    with core.db.transaction() as db:
+        names = {series.name for series, _count in all_series(db)}
+        texts = _added(db)["texts"]
+        for name, (about, parts) in sample.SERIES.items():
+            if name in names:
+                continue
+            series = begin_series(db, name, by=SYSTEM, description=about)
+            for part in parts:
+                if part in texts:
+                    add_part(series, find(db, Post, texts[part]), by=SYSTEM)
 
 
 def _name_site(core: Core) -> None:

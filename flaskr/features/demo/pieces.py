@@ -103,7 +103,8 @@ def _marked(rng: Random, word: str) -> str:
 
 def _heading(rng: Random, lexicon: Lexicon) -> str:
     words = lexicon.telling(rng, rng.choice((2, 3, 3, 4, 5)))
-    return rng.choice(("## ", "## ", "### ")) + " ".join(words).capitalize()
+    # Of one level: what another one becomes depends on the headings before it.
+    return "## " + " ".join(words).capitalize()
 
 
 def _block(rng: Random, lexicon: Lexicon) -> str:

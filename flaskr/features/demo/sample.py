@@ -22,6 +22,13 @@ TAGS = {
     "walking": "Ways of no importance, described at some length.",
     "weather": "What there is a lot of.",
 }
+SERIES = {
+    "On foot": (
+        "What walking does, what it takes, and how far one gets.",
+        ("two-days-one-night", "nine-hours-on-the-ridge", "what-a-long-walk-is-for"),
+    ),
+}
+"""Posts that are read in an order: the series' name, what it is about, its parts."""
 PICTURES = {
     "autumn-fields.webp": "Rust-brown fields in layers under a pale autumn sun",
     "hills-at-dawn.webp": "Green hills behind one another under a low morning sun",

@@ -19,8 +19,9 @@ _LEAST = 64
 def icons(picture: Picture) -> dict[str, bytes]:
     """Return the files of an icon by the ends of their names, such as `180.png`.
 
-    What is not square stands in the middle of a square. `maskable.png` has a ground that fills it,
-    `favicon.ico` holds three sizes. Raises ImageError for a picture too small to be seen.
+    What is not square stands in the middle of a square. `180.png` and `maskable.png` have a ground
+    that fills them, `favicon.ico` holds three sizes. Raises ImageError for a picture too small to
+    be seen.
     """
     if min(picture.width, picture.height) < _LEAST:
         raise ImageError(
@@ -29,7 +30,9 @@ def icons(picture: Picture) -> dict[str, bytes]:
         )
     square = _square(picture)
     files = {f"{size}.png": _png(_at(square, size)) for size in SIZES}
-    files["maskable.png"] = _png(_maskable(square))
+    # Apple's home screens show what can be seen through as black.
+    files["180.png"] = _png(_filled(square, 180, inner=1.0))
+    files["maskable.png"] = _png(_filled(square, 512, inner=_SAFE))
     ico = BytesIO()
     _at(square, 48).save(ico, "ICO", sizes=_ICO_SIZES)
     files["favicon.ico"] = ico.getvalue()
@@ -53,16 +56,16 @@ def _at(square: "Image", size: int) -> "Image":
     return square.resize((size, size), Resampling.LANCZOS)
 
 
-def _maskable(square: "Image") -> "Image":
+def _filled(square: "Image", size: int, *, inner: float) -> "Image":
     from PIL import Image
 
     # The corner's colour goes on to the edge; where there is none, white does.
     red, green, blue, alpha = square.getpixel((0, 0))  # type: ignore[misc]
     is_solid = alpha > 250
-    ground = Image.new("RGBA", (512, 512), (red, green, blue, 255) if is_solid else "white")
-    inner = _at(square, round(512 * _SAFE))
-    edge = (512 - inner.width) // 2
-    ground.alpha_composite(inner, (edge, edge))
+    ground = Image.new("RGBA", (size, size), (red, green, blue, 255) if is_solid else "white")
+    image = _at(square, round(size * inner))
+    edge = (size - image.width) // 2
+    ground.alpha_composite(image, (edge, edge))
     return ground
 
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.db import find
 from flaskr.core.errors import NotFound
-from flaskr.core.permissions import Actor
+from flaskr.core.permissions import SYSTEM, Actor
 from flaskr.features.appearance.models import SavedLook
+from flaskr.features.appearance.pictures import logo_of
 from flaskr.features.site.identity import change_site, site_values
 from flaskr.features.site.look import Look, checked, look_of
+from flaskr.features.site.redirects import target_of
 from flaskr.lib import markdown
 
 MOST_KEPT = 30
@@ -77,7 +79,14 @@ def restore_look(db: Session, id: int, *, by: Actor) -> Look:
     row = find(db, SavedLook, id)
     if row.saved_at is None:
         raise NotFound
-    return choose_look(db, look_of(row.look), by=by)
+    return choose_look(db, _of_today(db, look_of(row.look)), by=by)
+
+
+def leave_out_logo(db: Session, key: str) -> None:
+    """Let the site's look do without a picture that is gone from the library."""
+    look = site_values(db).look
+    if look.logo and key in (look.logo.key, look.logo.dark):
+        choose_look(db, _of_today(db, look), by=SYSTEM)
 
 
 def earlier_looks(db: Session) -> tuple[EarlierLook, ...]:
@@ -120,7 +129,7 @@ def keep_draft(db: Session, look: Look, *, by: Actor) -> Look:
 def draft_of(db: Session, by: Actor) -> Look | None:
     """Return the look that the actor tries, or None."""
     row = db.scalar(_draft(by))
-    return None if row is None else look_of(row.look)
+    return None if row is None else _of_today(db, look_of(row.look))
 
 
 def forget_draft(db: Session, *, by: Actor) -> None:
@@ -128,6 +137,14 @@ def forget_draft(db: Session, *, by: Actor) -> None:
     for row in db.scalars(_draft(by)):
         db.delete(row)
     db.flush()
+
+
+def _of_today(db: Session, look: Look) -> Look:
+    """Return a look without pictures that are gone, its front page at the address it has now."""
+    if look.logo:
+        look = replace(look, logo=logo_of(db, look.logo.key, look.logo.dark))
+    moved = look.home_page and target_of(db, f"/{look.home_page}/")
+    return replace(look, home_page=moved.strip("/")) if moved else look
 
 
 def _draft(by: Actor) -> Select[SavedLook]:

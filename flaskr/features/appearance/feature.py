@@ -1,7 +1,7 @@
 """Appearance, as a feature."""
 
 from flaskr.core.feature import Feature, NavItem, PersonalData
-from flaskr.features.appearance import preview_views, slots, studio, views
+from flaskr.features.appearance import handlers, preview_views, slots, studio, views
 
 feature = Feature(
     name="appearance",
@@ -20,5 +20,6 @@ feature = Feature(
             columns=("looks.created_by_id",),
         ),
     ),
-    slots={"head": (slots.head,)},
+    handlers=handlers.HANDLERS,
+    slots={"head": (slots.head,), "media.uses": (slots.media_uses,)},
 )

@@ -1,4 +1,4 @@
-"""What appearance puts into public pages."""
+"""What appearance puts into public pages, and into the library's."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from flask import g
 
 from flaskr.features.appearance.fonts import preloads
 from flaskr.features.appearance.stylesheet import address
+from flaskr.features.media.models import Media
 from flaskr.features.site.context import current_site
 from flaskr.lib.sanitize import SafeHtml
 from flaskr.web.assets import static_url
@@ -22,3 +23,11 @@ def head(page: Any) -> SafeHtml | None:
         return None
     fonts = [static_url(name) for name in preloads(look.fonts)]
     return fragment("appearance/head.html", href=href, fonts=fonts)
+
+
+def media_uses(media: Media) -> SafeHtml | None:
+    """Say that a picture is the site's logo."""
+    logo = current_site().look.logo
+    if logo is None or media.key not in (logo.key, logo.dark):
+        return None
+    return fragment("appearance/media_uses.html")

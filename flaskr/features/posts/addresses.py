@@ -9,6 +9,7 @@ from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import move_front_page
 from flaskr.features.site.redirects import add_redirect, forget_path
 from flaskr.lib.slugs import is_slug, slugify, unique
 
@@ -35,12 +36,14 @@ def set_slug(post: Post, slug: str) -> None:
         raise Invalid("slug", f"/{slug}/ is an address of the site itself; choose another one.")
     if _is_taken(db, slug):
         raise Invalid("slug", f"/{slug}/ is already used by another post.")
-    old_path, post.slug = post.path, slug
+    old_path, old_slug, post.slug = post.path, post.slug, slug
     post.updated_at = clock.now()
     db.flush()
     if post.published_at is not None:
         add_redirect(db, old_path, post.path, reason="slug")
     forget_path(db, post.path)
+    if post.kind == "page":
+        move_front_page(db, old_slug, slug)
     announce(db, PostWritten(post.id))
 
 

@@ -76,6 +76,15 @@ def change_site(db: Session, *, by: Actor, **changes: Any) -> SiteValues:
     return after
 
 
+def move_front_page(db: Session, before: str, after: str) -> None:
+    """Let the page at the front stay there when it gets another slug."""
+    look = site_values(db).look
+    if look.home_page == before:
+        put(db, "look", asdict(replace(look, home_page=after)))
+        change(db, EVERYTHING)
+        announce(db, SiteChanged())
+
+
 def get(db: Session, key: str) -> Any:
     """Return the stored value under `key`, or None."""
     return db.connection().execute(_VALUE, {"key": key}).scalar()

@@ -4,9 +4,12 @@ import re
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
+from flaskr.features.media.models import Media
+from flaskr.features.posts.addresses import set_slug
 from flaskr.features.posts.publishing import publish
 from flaskr.features.posts.writing import write
 from tests.client import CheckedClient
@@ -154,6 +157,27 @@ def test_a_page_can_stand_at_the_front(owner: CheckedClient, core: Core, olga: U
     assert "A lake" in owner.get("/").text
 
 
+def test_a_page_at_the_front_stays_there_under_another_slug(
+    owner: CheckedClient, core: Core, olga: User
+) -> None:
+    with core.db.transaction() as db:
+        page = write(db, by=olga.actor, title="Welcome", body="Come in.", kind="page")
+        publish(page, by=olga.actor)
+    save(owner, home_page="welcome")
+    save(owner, home_page="welcome", footer="Then")
+    with core.db.transaction() as db:
+        set_slug(db.merge(page), "hello-all")
+    assert '<option selected value="hello-all">' in owner.get(PAGE).text
+    earlier = re.findall(
+        r'action="(/studio/appearance/looks/\d+/restoration)"', owner.get(PAGE).text
+    )
+    owner.post(earlier[1])
+    front = as_visitor(owner, "/")
+    assert "Come in." in front
+    assert "Then" not in front
+    assert owner.get("/hello-all/").location == "/"
+
+
 def test_a_post_at_posts_keeps_its_address(client: CheckedClient, core: Core, ana: User) -> None:
     with core.db.transaction() as db:
         post = published(db, ana, "A post")
@@ -205,6 +229,24 @@ def test_a_logo_stands_for_the_title_until_it_is_removed(owner: CheckedClient, o
     assert "site-logo" in owner.get("/search").text
     save(owner, logo=key, no_logo="y")
     assert "site-logo" not in owner.get("/search").text
+
+
+def test_deleting_the_logos_picture_says_so_and_shows_the_title_again(
+    owner: CheckedClient, core: Core, olga: User
+) -> None:
+    assert owner.post(PAGE, data=with_files(logo_file=samples.photo())).status_code == 303
+    with core.db.reading() as db:
+        media = db.scalars(select(Media)).one()
+    removal = f"/studio/media/{media.id}/removal"
+    assert "the site’s" in owner.get(removal).text
+    assert owner.post(removal).status_code == 302
+    assert "site-logo" not in as_visitor(owner, "/search")
+    owner.log_in(olga)
+    for path in re.findall(
+        r'action="(/studio/appearance/looks/\d+/restoration)"', owner.get(PAGE).text
+    ):
+        owner.post(path)
+        assert "site-logo" not in owner.get("/search").text
 
 
 @pytest.mark.parametrize("name", ["logo_file", "icon_file"])

@@ -150,15 +150,17 @@ def _harden(headers: Headers, _path: str, _url: str) -> None:
 
 
 def _joined(bundle: Path, folder: Path, folders: Sequence[Path]) -> bytes:
-    """Join the files that a bundle lists; one that its folder has not, another folder gives."""
+    """Join the files that a bundle lists; one that its folder has not, another folder gives.
+
+    A name that is nowhere is left out: a slip in a theme takes no site away.
+    """
     beside = bundle.parent.relative_to(folder)
     names = [line.strip() for line in bundle.read_text(encoding="utf-8").splitlines()]
     parts = []
     for name in filter(None, names):
         found = [each / beside / name for each in (folder, *reversed(folders))]
-        file = next((path for path in found if path.is_file()), found[0])
-        parts.append(file.read_text(encoding="utf-8").strip())
-    return "\n".join(parts).encode()
+        parts += [path.read_bytes().strip() for path in found if path.is_file()][:1]
+    return b"\n".join(parts)
 
 
 def _write(target: Path, data: bytes) -> None:

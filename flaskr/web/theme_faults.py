@@ -35,7 +35,9 @@ def fault_of(error: BaseException, folder: Path) -> Fault | None:
     for name, line in reversed(places):
         path = Path(name)
         if path.suffix == ".html" and path.is_relative_to(folder):
-            message = str(error) or type(error).__name__
+            # As text, a syntax error tells its place and its line once more.
+            told = error.message if isinstance(error, TemplateSyntaxError) else str(error)
+            message = told or type(error).__name__
             template = path.relative_to(folder).as_posix()
             return Fault(template, line, message, _excerpt(path, line))
     return None

@@ -19,6 +19,8 @@ from flaskr.web.current import core
 from flaskr.web.environment import PageEnvironment
 from flaskr.web.theme_faults import Fault, fault_of
 
+_HIDDEN = ("config", "g", "request", "session")
+
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 
 
@@ -31,6 +33,9 @@ def init_app(app: Flask, folder: Path) -> None:
     plain = ThemeLoader([DEFAULT / "templates"])
     app.jinja_loader = ChoiceLoader([theme, own] if own else [theme])
     app.add_template_filter(isoformat, "isoformat")
+    # A page shows nothing of the visitor, as it is kept for all, and nothing of the configuration.
+    for name in _HIDDEN:
+        app.jinja_env.globals.pop(name, None)
     translations = (folder / "translations", DEFAULT / "translations")
     languages = Languages(tuple(dict.fromkeys(translations)))
     instead = ChoiceLoader([plain, own] if own else [plain])
@@ -49,6 +54,7 @@ def tried(app: Flask, folder: Path) -> Iterator["Theme"]:
     app.jinja_env.loader = ChoiceLoader([loader, own] if own else [loader])
     app.jinja_env.cache = jinja2.utils.LRUCache(400)  # type: ignore[assignment]
     theme = Theme(folder, trial, before.instead, shows_errors=False)
+    theme.used = loader.given
     app.extensions["flaskr.theme"], app.extensions["flaskr.languages"] = theme, trial
     try:
         yield theme
@@ -83,6 +89,7 @@ class Theme:
     ) -> None:
         self.folder = folder
         self.faults: dict[str, Fault] = {}
+        self.used: set[str] = set()
         self._languages = languages
         self.instead = instead
         self._instead_of: dict[str, PageEnvironment] = {}
@@ -124,6 +131,7 @@ class ThemeLoader(BaseLoader):
     def __init__(self, folders: list[Path]) -> None:
         self._names = frozenset(FileSystemLoader(folders[-1]).list_templates())
         self._files = FileSystemLoader(folders)
+        self.given: set[str] = set()
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -131,7 +139,17 @@ class ThemeLoader(BaseLoader):
         """Return the template's text."""
         if template not in self._names and not template.startswith(_OPEN_FOLDERS):
             raise jinja2.TemplateNotFound(template)
-        return self._files.get_source(environment, template)
+        self.given.add(template)
+        try:
+            return self._files.get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise self._not_utf8(template, error) from error
+
+    def _not_utf8(self, template: str, error: UnicodeDecodeError) -> jinja2.TemplateSyntaxError:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        paths = (Path(folder) / template for folder in self._files.searchpath)
+        path = next(path for path in paths if path.is_file())
+        return jinja2.TemplateSyntaxError("is not written in UTF-8", line, template, str(path))
 
     def list_templates(self) -> list[str]:
         """Return the names a theme may have."""
@@ -152,6 +170,8 @@ def rendered(template: str, **context: Any) -> str:
     if shared is None:
         shared = g.template_context = {}
         current_app.update_template_context(shared)
+        for name in _HIDDEN:
+            shared.pop(name, None)
         g.template_environment = environment_of(shared["site"].language)
     environment: PageEnvironment = g.template_environment
     try:

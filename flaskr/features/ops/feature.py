@@ -43,5 +43,5 @@ feature = Feature(
         maintenance_views.maintenance,
         theme_views.theme,
     ),
-    checks=checks.CHECKS,
+    checks=(*checks.CHECKS, theme_views.CHECK),
 )

@@ -1,6 +1,7 @@
 """Looking at every page of a site with a theme."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import TemplateError
 
+from flaskr.features.ops.page_faults import page_faults
 from flaskr.web import themes
 from flaskr.web.theme_faults import Fault, fault_of
 
@@ -15,6 +17,8 @@ _ELSEWHERE = re.compile(
     r"<(?:script|img|iframe|source)\b[^>]*\bsrc(?:set)?=[\"']?(?:https?:)?//"
     r"|<link\b(?=[^>]*\brel=[\"']?(?:stylesheet|preload|icon))[^>]*\bhref=[\"']?(?:https?:)?//"
 )
+
+_OF_A_KIND = 6
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,15 @@ class ThemeFinding:
 
 def findings(app: Flask, folder: Path) -> list[ThemeFinding]:
     """Compile a theme's templates, then make each kind of page of this site with it."""
-    found = [*_names(folder), *_compiled(app, folder)]
+    found = files_findings(app, folder)
     if not any(finding.status == "error" for finding in found):
         found += _pages(app, folder)
     return found
+
+
+def files_findings(app: Flask, folder: Path) -> list[ThemeFinding]:
+    """Look at a theme's files as far as that can be done without making a page."""
+    return [*_names(folder), *_bundled(folder), *_compiled(app, folder)]
 
 
 def _names(folder: Path) -> Iterator[ThemeFinding]:
@@ -41,6 +50,19 @@ def _names(folder: Path) -> Iterator[ThemeFinding]:
         if name not in known and name.parts[1] not in ("parts", "fragments"):
             yield ThemeFinding(
                 "warning", f"{name} is no template of the default theme, so no page is made of it."
+            )
+
+
+def _bundled(folder: Path) -> Iterator[ThemeFinding]:
+    bundle = Path("static") / "css" / "theme.bundle"
+    if not (folder / bundle).is_file():
+        return
+    lines = (folder / bundle).read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, name in enumerate(map(str.strip, lines), start=1):
+        places = (each / bundle.parent / name for each in (folder, themes.DEFAULT))
+        if name and not any(place.is_file() for place in places):
+            yield ThemeFinding(
+                "error", f"{bundle}, line {number}: there is no {name}, so it is left out."
             )
 
 
@@ -65,22 +87,31 @@ def _pages(app: Flask, folder: Path) -> Iterator[ThemeFinding]:
             for fault in theme.faults.values():
                 yield ThemeFinding("error", f"{path}: {fault}", fault.excerpt)
             if not theme.faults:
-                yield _seen(path, response.get_data(as_text=True))
+                yield from _seen(path, response.get_data(as_text=True))
+        for file in sorted((folder / "templates").rglob("*.html")):
+            name = file.relative_to(folder / "templates").as_posix()
+            if name not in theme.used:
+                yield ThemeFinding(
+                    "warning", f"templates/{name} was not looked at: no page here is made of it."
+                )
 
 
-def _seen(path: str, page: str) -> ThemeFinding:
-    headings = len(re.findall(r"<h1[\s>]", page))
-    if headings != 1:
-        return ThemeFinding("warning", f"{path} has {headings} main headings (h1) instead of one.")
+def _seen(path: str, page: str) -> list[ThemeFinding]:
+    said = page_faults(page)
     if _ELSEWHERE.search(page):
-        return ThemeFinding("warning", f"{path} asks another site for something.")
-    return ThemeFinding("ok", path)
+        said.append("asks another site for something.")
+    return [ThemeFinding("warning", f"{path} {each}") for each in said] or [
+        ThemeFinding("ok", path)
+    ]
 
 
 def _addresses(app: Flask) -> Iterator[str]:
-    """Give the home page's address, and those of all kinds of pages that lead from it."""
+    """Give the home page's address, and some of each kind of pages that lead from it.
+
+    Pages and posts are one kind by their address, so the first of a kind is not enough.
+    """
     yield "/"
-    kinds: set[str] = {"posts.home"}
+    kinds = Counter({"posts.home": _OF_A_KIND})
     queue, seen = ["/"], {"/"}
     adapter = app.url_map.bind("localhost")
     while queue:
@@ -92,9 +123,9 @@ def _addresses(app: Flask) -> Iterator[str]:
                 ("/studio", "/auth", "/media", "/static")
             )
             is_made = is_page and not path.rpartition("/")[2].count(".")
-            if path in seen or not is_made or endpoint in kinds:
+            if path in seen or not is_made or kinds[endpoint] >= _OF_A_KIND:
                 continue
-            kinds.add(endpoint)
+            kinds[endpoint] += 1
             seen.add(path)
             queue.append(path)
             yield path

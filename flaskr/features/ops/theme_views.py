@@ -1,9 +1,13 @@
 """`flaskr theme …`, and the notice in Studio about a theme that broke."""
 
+from collections.abc import Iterable
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from flaskr.core.feature import Check, Finding
+from flaskr.core.runtime import Core
 from flaskr.features.ops import theme_check_cli, theme_files
 from flaskr.lib.sanitize import SafeHtml
 from flaskr.web.access import may
@@ -11,6 +15,15 @@ from flaskr.web.current import core
 from flaskr.web.gate import needs_no_tables
 from flaskr.web.slots import fragment
 from flaskr.web.themes import Theme, folder_of
+
+
+def look_at_theme(core: Core) -> Iterable[Finding]:
+    """Look at the files of the theme that is used."""
+    folder = folder_of(core.settings["THEME"], core.instance).absolute()
+    found = theme_check_cli.files_findings(current_app, folder)
+    yield from (Finding(each.status, each.what) for each in found)
+    if not found:
+        yield Finding("ok", f"The theme {folder.name} can be read.")
 
 
 def studio_top() -> SafeHtml | None:
@@ -63,5 +76,7 @@ def check(name: str | None) -> None:
     if any(finding.status == "error" for finding in findings):
         raise SystemExit(1)
 
+
+CHECK = Check("theme", look_at_theme)
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}

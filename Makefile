@@ -12,7 +12,7 @@ BIN := .venv/bin
 REQUIREMENTS := pyproject.toml requirements/build.txt tools/install
 TEMPLATES := $(wildcard flaskr/web/templates flaskr/features/*/templates flaskr/themes/*/templates)
 
-.PHONY: translations help setup extras run dev test check bench bench-scale bench-smoke lint docs lock clean
+.PHONY: translations screens lighthouse help setup extras run dev test check bench bench-scale bench-smoke lint docs lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ docs: .venv/.dev  ## build the documentation into docs/_build/html
 lock: .venv/.dev  ## resolve pyproject.toml into requirements/*.txt (ARGS=--upgrade)
 	@[ -x "$${UV:-$(BIN)/uv}" ] || python3 -m pip --python $(BIN)/python install --quiet uv
 	@tools/lock $(ARGS)
+
+screens: .venv/.dev  ## photograph every kind of page into docs/images/screens
+	@$(BIN)/python -m tools.screens
+
+lighthouse: .venv/.dev  ## let Lighthouse judge home and post (gets it from npm)
+	@$(BIN)/python -m tools.lighthouse
 
 translations: .venv/.dev  ## bring the theme's catalogs up to date, and say what they lack
 	@$(BIN)/python -m tools.translations

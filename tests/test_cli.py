@@ -104,7 +104,8 @@ def test_features_says_what_each_of_them_adds(app: Flask) -> None:
     lines = app.test_cli_runner().invoke(args=["features"]).output.splitlines()
     ops = lines[lines.index("ops") :]
     assert "  permissions: ops.manage" in ops
-    assert "  commands: serve, worker, init-db, upgrade, doctor, features, page-files" in ops
+    commands = "serve, worker, init-db, upgrade, doctor, features, page-files, maintenance, theme"
+    assert f"  commands: {commands}" in ops
     assert lines.index("site") < lines.index("accounts") < lines.index("ops")
 
 

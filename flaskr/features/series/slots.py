@@ -13,7 +13,7 @@ from flaskr.web.slots import fragment
 
 def above_post(post_id: int) -> SafeHtml | None:
     """Show which part of which series a post is; None for one that is in none."""
-    if not core().kept.get("has series", lambda: has_any(visiting())):
+    if not core().kept.get("series", lambda: has_any(visiting())):
         return None
     found = around(visiting(), post_id)
     if found is None:

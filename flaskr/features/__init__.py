@@ -17,12 +17,14 @@ from flaskr.features.seo.feature import feature as seo
 from flaskr.features.series.feature import feature as series
 from flaskr.features.site.feature import feature as site
 from flaskr.features.transfer.feature import feature as transfer
+from flaskr.features.translations.feature import feature as translations
 
 FEATURES: tuple[Feature, ...] = (
     site,
     accounts,
     media,
     posts,
+    translations,
     series,
     reactions,
     related,

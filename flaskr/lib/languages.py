@@ -8,6 +8,7 @@ import gettext
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,18 @@ class Translated(Language):
 
     def _plural(self, one: str, many: str, number: int) -> str:
         return self._messages.ngettext(one, many, number)
+
+
+@cache
+def own_name(tag: str) -> str:
+    """Return what a language is called in itself, as Babel knows it; empty for an unknown one."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name() or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return name[:1].upper() + name[1:]
 
 
 def language_of(tag: str, folders: Iterable[Path]) -> Language:

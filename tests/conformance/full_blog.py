@@ -22,6 +22,7 @@ from flaskr.features.site.identity import change_site
 from flaskr.features.site.look import Look
 from flaskr.features.site.redirects import add_redirect
 from flaskr.features.transfer import beginning
+from flaskr.features.translations import translating
 from flaskr.lib import passwords
 from tests.features.media.samples import photo, uploaded
 
@@ -77,9 +78,11 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         series = arranging.begin_series(db, "A series", by=olga.actor)
         arranging.add_part(series, post, by=olga.actor)
         series_id, series_slug = series.id, series.slug
+        translating.set_language(post, "de", by=olga.actor)
     return {
         "series_id": (series_id,),
         "/series/<slug>/ slug": (series_slug,),
+        **{f"/language/<tag>/{end} tag": ("de", "xx") for end in _ENDS if end != "feed"},
         "slug": (*slugs, "none"),
         "digest": ("0123456789ab",),
         "username": ("olga", "nobody"),

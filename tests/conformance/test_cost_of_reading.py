@@ -26,8 +26,8 @@ FILE = FIRST // 1000 + 1
 PUBLIC = {
     "/": 5,
     "/ older": 2,
-    "/post-901/": 6,  # the first post of all asks whether there are any series
-    "/post-903/": 5,
+    "/post-901/": 7,  # asks whether there are any series and languages; kept where it can be
+    "/post-903/": 6,
     "/tag/tag-0/": 3,
     "/tag/tag-0/ older": 3,
     f"/tag/tag-{TAGS - 1}/": 3,

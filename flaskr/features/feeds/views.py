@@ -15,6 +15,7 @@ from flaskr.features.feeds.formats import FORMATS, HEADERS, VERSION, Format
 from flaskr.features.posts import listing, tagging
 from flaskr.features.posts.authors import public_author
 from flaskr.features.site.context import current_site, site_url
+from flaskr.features.translations.context import language_flow, language_ref
 from flaskr.web.access import public
 from flaskr.web.current import core, reading
 from flaskr.web.pagecache import depends_on
@@ -47,6 +48,7 @@ class Source:
     title: str
     subtitle: str
     path: str
+    language: str = ""
 
 
 @bp.get("/feed.atom", defaults={"format": "atom"})
@@ -81,6 +83,18 @@ def author_feed(username: str, format: str) -> Response:
     flow = listing.Flow(author_id=user.id)
     title = f"{current_site().title}: {user.name or user.username}"
     return _answer(Source(flow, title, "", f"/author/{user.username}/"), FORMATS[format])
+
+
+@bp.get("/language/<tag>/feed.atom", defaults={"format": "atom"})
+@bp.get("/language/<tag>/feed.rss", defaults={"format": "rss"})
+@bp.get("/language/<tag>/feed.json", defaults={"format": "json"})
+@public
+def language_feed(tag: str, format: str) -> Response:
+    """Send the newest posts of a language; one that no public post is in has no feed."""
+    flow = language_flow(tag)
+    language = language_ref(tag)
+    title = f"{current_site().title}: {language.name}"
+    return _answer(Source(flow, title, "", language.url, tag), FORMATS[format])
 
 
 @bp.get("/tag/<slug>/feed", strict_slashes=False)
@@ -160,7 +174,7 @@ def _feed(source: Source, format: Format) -> Feed:
         title=source.title,
         subtitle=source.subtitle,
         publisher=current_site().title,
-        language=current_site().language,
+        language=source.language or current_site().language,
         home_url=home_url,
         self_url=f"{home_url}feed.{format.name}",
         style_url=style_url(),

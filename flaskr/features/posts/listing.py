@@ -44,6 +44,9 @@ class Flow:
     end: datetime | None = None
     without_featured: bool = False
     with_text: bool = False
+    within: ColumnElement[bool] | None = None
+    """A condition of a feature above, always the same object, with `:language` for the value."""
+    language: str | None = None
 
 
 def is_public() -> tuple[Any, ...]:
@@ -65,13 +68,14 @@ def public_posts(
 ) -> Slice[ShownPost]:
     """Return posts of the flow, newest first, from a cursor on; raises NotFound for a bad one."""
     values = {name: value for name, value in vars(flow).items() if value is not None}
+    values.pop("within", None)
     values["most"] = limit + 1
     cursor = after if after is not None else before
     if cursor is not None:
         values["at"], values["last"] = place_of(cursor)
     side = "after" if after is not None else "before" if before is not None else ""
     wanted = tuple(sorted(values.keys() & {"tag_id", "author_id", "start", "end"}))
-    statement = _statement(wanted, flow.without_featured, flow.with_text, side)
+    statement = _statement(wanted, flow.without_featured, flow.with_text, side, flow.within)
     rows = [post_of(row) for row in statement.all(db.connection(), values)]
     more, rows = len(rows) > limit, rows[:limit]
     if after is not None:
@@ -127,7 +131,11 @@ def place_of(cursor: str) -> tuple[datetime, int]:
 
 @cache
 def _statement(
-    wanted: tuple[str, ...], without_featured: bool, with_text: bool, side: str
+    wanted: tuple[str, ...],
+    without_featured: bool,
+    with_text: bool,
+    side: str,
+    within: ColumnElement[bool] | None,
 ) -> Prepared:
     """Build what reads a flow; there are few kinds of them, and each is built once."""
     query = shown(with_text=with_text)
@@ -145,6 +153,8 @@ def _statement(
         query = query.where(at >= bindparam("start", type_=UtcDateTime))
     if "end" in wanted:
         query = query.where(at < bindparam("end", type_=UtcDateTime))
+    if within is not None:
+        query = query.where(within)
     if without_featured:
         query = query.where(Post.featured_at.is_(None))
     return Prepared(_beginning(query, at, id, side).limit(_MOST), written="most")

@@ -5,6 +5,7 @@ from typing import Any
 from flaskr.features.posts.pages import PostPage
 from flaskr.features.seo.structured import absolute, described
 from flaskr.features.site.context import site_info
+from flaskr.features.translations.context import language_of
 from flaskr.lib.sanitize import SafeHtml, json_data
 from flaskr.web.slots import fragment
 
@@ -14,6 +15,7 @@ def head(page: Any) -> SafeHtml | None:
     if not page.canonical_url:
         return None
     site = site_info()
+    language = (isinstance(page, PostPage) and language_of(page.id)) or site.language
     post = page if isinstance(page, PostPage) and not page.is_page else None
     cover = page.cover if isinstance(page, PostPage) and not page.is_locked else None
     return fragment(
@@ -22,5 +24,5 @@ def head(page: Any) -> SafeHtml | None:
         post=post,
         image=cover and absolute(cover.src, site),
         cover=cover,
-        things=[json_data(thing) for thing in described(page, site)],
+        things=[json_data(thing) for thing in described(page, site, language)],
     )

@@ -9,8 +9,8 @@ from flaskr.features.site.pages import SiteInfo
 Described = dict[str, Any]
 
 
-def described(page: Any, site: SiteInfo) -> list[Described]:
-    """Return the things a public page is about; none for a page that is only for people."""
+def described(page: Any, site: SiteInfo, language: str) -> list[Described]:
+    """Return the things a public page in a language is about; none for one only for people."""
     match page:
         case PostPage(is_locked=True):
             return []
@@ -18,7 +18,7 @@ def described(page: Any, site: SiteInfo) -> list[Described]:
             return [_crumbs(site, (page.title, page.url))]
         case PostPage():
             tags = [(tag.name, tag.url) for tag in page.tags[:1]]
-            return [_posting(page, site), _crumbs(site, *tags, (page.title, page.url))]
+            return [_posting(page, site, language), _crumbs(site, *tags, (page.title, page.url))]
         case AuthorPage():
             return [_person(page.author, site), _crumbs(site, (page.author.name, page.author.url))]
         case TagPage():
@@ -28,7 +28,7 @@ def described(page: Any, site: SiteInfo) -> list[Described]:
     return []
 
 
-def _posting(page: PostPage, site: SiteInfo) -> Described:
+def _posting(page: PostPage, site: SiteInfo, language: str) -> Described:
     found: Described = {
         **_kind("BlogPosting"),
         "headline": page.title,
@@ -38,7 +38,7 @@ def _posting(page: PostPage, site: SiteInfo) -> Described:
         "dateModified": (page.updated_at or page.published_at).isoformat(timespec="seconds"),
         "author": [_named(author, site) for author in page.authors],
         "publisher": {"@type": "Organization", "name": site.title, "url": f"{site.url}/"},
-        "inLanguage": site.language,
+        "inLanguage": language,
     }
     if page.excerpt:
         found["description"] = page.excerpt

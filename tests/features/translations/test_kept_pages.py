@@ -1,0 +1,57 @@
+"""Pages that are kept, and languages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from flaskr import create_app
+from flaskr.core import schema
+from flaskr.core.permissions import Role
+from flaskr.core.runtime import Core
+from flaskr.features.posts import publishing
+from flaskr.features.posts.models import Post
+from flaskr.features.translations import translating
+from tests.client import CheckedClient
+from tests.conftest import person, settings_for
+from tests.features.posts.factories import published
+
+
+@pytest.fixture
+def own_app(make_database: Any) -> Iterator[Flask]:
+    """Make an application that keeps its pages, with real transactions."""
+    settings = settings_for(make_database())
+    del settings["PAGE_CACHE"]
+    app = create_app(settings)
+    core: Core = app.extensions["flaskr"]
+    schema.ensure(core.db)
+    yield app
+    core.close()
+
+
+def test_kept_pages_follow_the_first_language_and_each_change(own_app: Flask) -> None:
+    core: Core = own_app.extensions["flaskr"]
+    olga = person(core, "olga", Role.OWNER)
+
+    def shows(words: str) -> bool:
+        return words in CheckedClient(own_app).get("/here/").text
+
+    with core.db.transaction() as db:
+        here, there = published(db, olga, "Here").id, published(db, olga, "Dort").id
+    assert not shows("hreflang")
+    with core.db.transaction() as db:
+        one, other = db.get_one(Post, here), db.get_one(Post, there)
+        translating.add_translation(one, other, "de", by=olga.actor)
+        draft_id = translating.translate(one, "fr", by=olga.actor).id
+    assert shows('hreflang="de"')
+    assert not shows('hreflang="fr"')
+    with core.db.transaction() as db:
+        publishing.publish(db.get_one(Post, draft_id), by=olga.actor)
+    assert shows('hreflang="fr"')
+    with core.db.transaction() as db:
+        publishing.unpublish(db.get_one(Post, there), by=olga.actor)
+    assert not shows('hreflang="de"')
+    with core.db.transaction() as db:
+        translating.set_language(db.get_one(Post, draft_id), "it", by=olga.actor)
+    assert shows('hreflang="it"')

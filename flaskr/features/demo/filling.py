@@ -29,6 +29,8 @@ from flaskr.features.site.identity import (
     site_values,
 )
 from flaskr.features.site.links import Link
+from flaskr.features.translations.listing import versions_of
+from flaskr.features.translations.translating import add_translation, set_language
 from flaskr.lib import passwords
 
 _KEY = "demo"
@@ -94,6 +96,7 @@ def fill(core: Core, plan: Plan) -> Iterator[str]:
         yield text.title
     if plan.texts:
         _make_series(core)
+        _say_languages(core)
     _name_site(core)
 
 
@@ -141,6 +144,20 @@ def _make_series(core: Core) -> None:
             for part in parts:
                 if part in texts:
                     add_part(series, find(db, Post, texts[part]), by=SYSTEM)
+
+
+def _say_languages(core: Core) -> None:
+    """Say the languages of sample posts that say none yet, and which are translations."""
+    with core.db.transaction() as db:
+        texts = {name: find(db, Post, id) for name, id in _added(db)["texts"].items()}
+        for name, language in sample.LANGUAGES.items():
+            if name in texts and not versions_of(db, texts[name].id):
+                set_language(texts[name], language, by=SYSTEM)
+        for name, other in sample.TRANSLATIONS.items():
+            if not {name, other} <= texts.keys() or versions_of(db, texts[name].id):
+                continue
+            if len(versions_of(db, texts[other].id)) == 1:
+                add_translation(texts[name], texts[other], sample.LANGUAGES[other], by=SYSTEM)
 
 
 def _name_site(core: Core) -> None:

@@ -29,6 +29,14 @@ SERIES = {
     ),
 }
 """Posts that are read in an order: the series' name, what it is about, its parts."""
+LANGUAGES = {
+    "ame-no-hi-no-dokusho": "ja",
+    "ein-nachmittag-im-moor": "de",
+    "fi-madih-al-mashy": "ar",
+}
+"""The language of each text that is in another one than the site."""
+TRANSLATIONS = {"an-afternoon-on-the-bog": "ein-nachmittag-im-moor"}
+"""A text, and the one that says the same in another language."""
 PICTURES = {
     "autumn-fields.webp": "Rust-brown fields in layers under a pale autumn sun",
     "hills-at-dawn.webp": "Green hills behind one another under a low morning sun",

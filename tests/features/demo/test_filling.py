@@ -15,6 +15,8 @@ from flaskr.features.media.models import Media
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.writing import write
 from flaskr.features.site.identity import change_site, site_values
+from flaskr.features.translations.listing import versions_of
+from flaskr.features.translations.models import PostLanguage
 from tests.features.demo.conftest import run_demo
 
 pytestmark = pytest.mark.usefixtures("no_pictures")
@@ -23,6 +25,19 @@ pytestmark = pytest.mark.usefixtures("no_pictures")
 def titles(core: Core) -> list[str]:
     with core.db.reading() as db:
         return list(db.scalars(select(Post.title)))
+
+
+def test_posts_say_their_language_and_one_is_there_in_two(core: Core) -> None:
+    for _time in range(2):
+        for _ in filling.fill(core, filling.plan(core)):
+            pass
+    with core.db.reading() as db:
+        post_id = db.scalars(select(Post.id).where(Post.title == "Ein Nachmittag im Moor")).one()
+        assert [(each.language, each.title) for each in versions_of(db, post_id)] == [
+            ("de", "Ein Nachmittag im Moor"),
+            ("en", "An afternoon on the bog"),
+        ]
+        assert set(db.scalars(select(PostLanguage.language))) == {"ar", "de", "en", "ja"}
 
 
 def test_a_site_with_posts_is_left_alone(app: Flask, core: Core, olga: User) -> None:

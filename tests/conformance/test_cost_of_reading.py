@@ -42,7 +42,7 @@ PUBLIC = {
     "/tag/tag-0/feed.atom": 6,
     "/author/writer-0/feed.atom": 7,
     "/sitemap.xml": 4,
-    f"/sitemap-{FILE}.xml": 2,
+    f"/sitemap-{FILE}.xml": 4,
     f"/sitemap-tags-{FILE}.xml": 2,
     f"/sitemap-authors-{FILE}.xml": 2,
     "/nothing-at-all/": 6,

@@ -9,19 +9,35 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from flaskr.features.accounts.models import User
+from flaskr.features.media.models import Media
 from flaskr.features.posts.counting import AUTHOR, TAG
-from flaskr.features.posts.models import LISTED, Post, PostAuthor, PostCount, PostTag, Tag
+from flaskr.features.posts.models import (
+    LISTED,
+    Post,
+    PostAuthor,
+    PostCount,
+    PostMedia,
+    PostTag,
+    Tag,
+)
+from flaskr.features.series.listing import public_series
+from flaskr.lib.filetypes import ALLOWED_FILES
 
+MOST_PICTURES, MOST_OF_A_POST = 2_000, 100
+_PICTURES = tuple(
+    kind.extension for mime, kind in ALLOWED_FILES.items() if mime.startswith("image/")
+)
 RANGE = 1_000
 """So many ids a file is of; the standard allows 50,000 addresses in it, and as many files."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """A page by its path, quoted, and when it changed last, where that is known."""
+    """A page by its path, quoted; when it changed last and what it shows, where that is known."""
 
     path: str
     changed_at: datetime | None = None
+    images: tuple[str, ...] = ()
 
 
 def files_of_posts(db: Session) -> Sequence[int]:
@@ -50,12 +66,49 @@ def files_of_authors(db: Session) -> Sequence[int]:
 
 def posts_in(db: Session, file: int) -> Sequence[Address]:
     """Return the addresses of the posts and pages in a file; none for a file there is not."""
-    query = select(Post.slug, Post.updated_at, Post.published_at)
-    rows = db.execute(query.where(LISTED, _in_file(Post.id, file)).order_by(Post.id))
+    query = select(Post.id, Post.slug, Post.updated_at, Post.published_at, Media.key).outerjoin(
+        Media, Media.id == Post.cover_id
+    )
+    rows = db.execute(query.where(LISTED, _in_file(Post.id, file)).order_by(Post.id)).all()
+    pictures = _pictures_of(db, file)
     return [
-        Address(_quoted("", row.slug), max(row.updated_at, row.published_at or row.updated_at))
+        Address(
+            _quoted("", row.slug),
+            max(row.updated_at, row.published_at or row.updated_at),
+            _images(row.key, pictures.get(row.id, [])),
+        )
         for row in rows
     ]
+
+
+def series_listed(db: Session) -> Sequence[Address]:
+    """Return the addresses of the series that readers see, and of their list."""
+    found = [Address(f"/series/{quote(series.slug)}/") for series, _n in public_series(db)]
+    return [Address("/series/"), *found] if found else []
+
+
+def _pictures_of(db: Session, file: int) -> dict[int, list[str]]:
+    """Return the keys of the pictures in the texts of a file's posts."""
+    named = db.execute(
+        select(PostMedia.post_id, PostMedia.stem)
+        .where(_in_file(PostMedia.post_id, file))
+        .order_by(PostMedia.post_id, PostMedia.stem)
+        .limit(MOST_PICTURES)
+    ).all()
+    if not named:
+        return {}
+    keys = {f"{row.stem}.{kind}": row.stem for row in named for kind in _PICTURES}
+    kept = {keys[key]: key for key in db.scalars(select(Media.key).where(Media.key.in_(keys)))}
+    found: dict[int, list[str]] = {}
+    for row in named:
+        if row.stem in kept:
+            found.setdefault(row.post_id, []).append(kept[row.stem])
+    return found
+
+
+def _images(cover: str | None, pictures: Sequence[str]) -> tuple[str, ...]:
+    keys = dict.fromkeys([*([cover] if cover else []), *pictures])
+    return tuple(f"/media/{key}" for key in keys)[:MOST_OF_A_POST]
 
 
 def tags_in(db: Session, file: int) -> Sequence[Address]:

@@ -77,8 +77,11 @@ def index() -> Response:
 @bp.get("/sitemap-<int:number>.xml")
 @public
 def posts(number: int) -> Response:
-    """List the posts and pages of a range of ids; number 0 has the site's own pages."""
-    return _file(sitemaps.posts_in(reading(), _known(number)) if number else _OF_ITS_OWN)
+    """List the posts and pages of a range of ids; number 0 has the site's own, and series."""
+    if number:
+        return _file(sitemaps.posts_in(reading(), _known(number)))
+    depends_on("series")
+    return _file([*_OF_ITS_OWN, *sitemaps.series_listed(reading())])
 
 
 @bp.get("/sitemap-tags-<int:number>.xml")

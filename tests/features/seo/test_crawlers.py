@@ -16,10 +16,12 @@ from flaskr.features.posts.models import Post
 from flaskr.features.seo import crawlers, sitemaps
 from flaskr.features.site.identity import change_site
 from tests.client import CheckedClient
+from tests.features.media import samples
 from tests.features.posts.factories import draft, published
 
 AT = datetime(2026, 3, 4, 5, 6, 7, 890, UTC)
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGES = "{http://www.google.com/schemas/sitemap-image/1.1}"
 _RULES = etree.XMLSchema(
     etree.XML(
         """
@@ -39,6 +41,8 @@ _RULES = etree.XMLSchema(
     <xs:sequence>
       <xs:element name="loc" type="loc"/>
       <xs:element name="lastmod" type="when" minOccurs="0"/>
+      <xs:any namespace="http://www.google.com/schemas/sitemap-image/1.1"
+        processContents="skip" minOccurs="0" maxOccurs="1000"/>
     </xs:sequence>
   </xs:complexType>
   <xs:element name="urlset">
@@ -201,3 +205,28 @@ def test_a_file_that_there_is_not_is_not_found(
     client: CheckedClient, kind: str, number: str
 ) -> None:
     assert client.get(f"/sitemap-{kind}{number}.xml").status_code == 404
+
+
+def test_the_sitemap_names_the_pictures_of_a_post(
+    client: CheckedClient, core: Core, ana: User
+) -> None:
+    cover = samples.uploaded(core, samples.photo(), "a.jpg", by=ana.actor)
+    inside = samples.uploaded(core, samples.drawing(), "b.png", by=ana.actor)
+    paper = samples.uploaded(core, samples.PDF, "c.pdf", by=ana.actor)
+    with core.db.transaction() as db:
+        body = f"![A]({inside.url}) [paper]({paper.url}) ![gone](/media/00/{'0' * 32}.png)"
+        published(db, ana, "Pictures", body).cover_id = cover.id
+        locked = published(db, ana, "Locked", f"![A]({inside.url})")
+        locked.visibility, locked.cover_id = "password", cover.id
+    entries = {}
+    for path in locations(client, "/sitemap.xml"):
+        tree = etree.fromstring(client.get(path).data)
+        for url in tree.iter(f"{NAMESPACE}url"):
+            entries[url.findtext(f"{NAMESPACE}loc")] = [
+                each.text for each in url.iter(f"{IMAGES}loc")
+            ]
+    assert entries["http://localhost/pictures/"] == [
+        f"http://localhost{cover.url}",
+        f"http://localhost{inside.url}",
+    ]
+    assert "http://localhost/locked/" not in entries

@@ -39,6 +39,8 @@ def test_kept_pages_follow_the_first_language_and_each_change(own_app: Flask) ->
 
     with core.db.transaction() as db:
         here, there = published(db, olga, "Here").id, published(db, olga, "Dort").id
+        for number in range(3):  # between them, so that their pages are not dropped as neighbours
+            published(db, olga, f"Between {number}")
     assert not shows("hreflang")
     with core.db.transaction() as db:
         one, other = db.get_one(Post, here), db.get_one(Post, there)

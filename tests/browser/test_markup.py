@@ -1,6 +1,6 @@
 """Every page's HTML, as the Nu HTML checker judges it: no error and no warning.
 
-The sample blog and an imported one are asked, not the browser: what is judged is what is sent.
+The sample blog is asked, not the browser: what is judged is what is sent.
 """
 
 import re

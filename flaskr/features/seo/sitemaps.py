@@ -1,6 +1,6 @@
 """The sitemap's files: which there are, and what stands in one (https://www.sitemaps.org)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -66,16 +66,15 @@ def files_of_authors(db: Session) -> Sequence[int]:
 
 def posts_in(db: Session, file: int) -> Sequence[Address]:
     """Return the addresses of the posts and pages in a file; none for a file there is not."""
-    query = select(Post.id, Post.slug, Post.updated_at, Post.published_at, Media.key).outerjoin(
-        Media, Media.id == Post.cover_id
-    )
+    query = select(Post.id, Post.slug, Post.updated_at, Post.published_at, Post.cover_id)
     rows = db.execute(query.where(LISTED, _in_file(Post.id, file)).order_by(Post.id)).all()
-    pictures = _pictures_of(db, file)
+    covers = {row.id: row.cover_id for row in rows if row.cover_id is not None}
+    pictures = _pictures_of(db, file, covers)
     return [
         Address(
             _quoted("", row.slug),
             max(row.updated_at, row.published_at or row.updated_at),
-            _images(row.key, pictures.get(row.id, [])),
+            pictures.get(row.id, ()),
         )
         for row in rows
     ]
@@ -87,28 +86,36 @@ def series_listed(db: Session) -> Sequence[Address]:
     return [Address("/series/"), *found] if found else []
 
 
-def _pictures_of(db: Session, file: int) -> dict[int, list[str]]:
-    """Return the keys of the pictures in the texts of a file's posts."""
+def _pictures_of(db: Session, file: int, covers: Mapping[int, int]) -> dict[int, tuple[str, ...]]:
+    """Return the paths of the pictures that a file's posts show, each post's cover first.
+
+    Read by themselves: joined to the posts, they would have PostgreSQL sort these again.
+    """
     named = db.execute(
         select(PostMedia.post_id, PostMedia.stem)
         .where(_in_file(PostMedia.post_id, file))
         .order_by(PostMedia.post_id, PostMedia.stem)
         .limit(MOST_PICTURES)
     ).all()
-    if not named:
+    keys = [f"{row.stem}.{kind}" for row in named for kind in _PICTURES]
+    if not keys and not covers:
         return {}
-    keys = {f"{row.stem}.{kind}": row.stem for row in named for kind in _PICTURES}
-    kept = {keys[key]: key for key in db.scalars(select(Media.key).where(Media.key.in_(keys)))}
-    found: dict[int, list[str]] = {}
+    is_shown = Media.key.in_(keys) | Media.id.in_(set(covers.values()))
+    kept = db.execute(select(Media.id, Media.key).where(is_shown)).all()
+    by_id = {row.id: row.key for row in kept}
+    by_stem = {row.key.partition(".")[0]: row.key for row in kept}
+    found: dict[int, dict[str, None]] = {}
+    for post_id, cover_id in covers.items():
+        if cover_id not in by_id:
+            continue  # deleted since the posts were read
+        found.setdefault(post_id, {})[by_id[cover_id]] = None
     for row in named:
-        if row.stem in kept:
-            found.setdefault(row.post_id, []).append(kept[row.stem])
-    return found
-
-
-def _images(cover: str | None, pictures: Sequence[str]) -> tuple[str, ...]:
-    keys = dict.fromkeys([*([cover] if cover else []), *pictures])
-    return tuple(f"/media/{key}" for key in keys)[:MOST_OF_A_POST]
+        if row.stem in by_stem:
+            found.setdefault(row.post_id, {})[by_stem[row.stem]] = None
+    return {
+        post_id: tuple(f"/media/{key}" for key in shown)[:MOST_OF_A_POST]
+        for post_id, shown in found.items()
+    }
 
 
 def tags_in(db: Session, file: int) -> Sequence[Address]:

@@ -16,7 +16,7 @@ from flaskr.features.accounts.views import COOKIE
 from tests.web.pagecache.test_interleavings import CHANGES, PATHS, _session
 from tests.web.pagefiles.sites import SITE_URL, SiteWithFiles, site_with_files, until
 
-ENOUGH = 7  # files, which there are even where no post is left
+ENOUGH = 5  # files; there are six even where no post is left
 
 
 @settings(

@@ -130,6 +130,18 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def own_app(make_database: Any) -> Iterator[Flask]:
+    """Make an application of the test's own that keeps its pages, with real transactions."""
+    settings = settings_for(make_database())
+    del settings["PAGE_CACHE"]
+    app = create_app(settings)
+    core: Core = app.extensions["flaskr"]
+    schema.ensure(core.db)
+    yield app
+    core.close()
+
+
+@pytest.fixture
 def core(app: Flask) -> Core:
     """Give the application's core."""
     found: Core = app.extensions["flaskr"]

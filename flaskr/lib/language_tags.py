@@ -32,6 +32,14 @@ def normal_tag(tag: str) -> str:
     return "-".join([first.lower(), *(cased.get(len(each), str.lower)(each) for each in rest)])
 
 
+def tag_or_text(text: str) -> str:
+    """Return a tag as it is written by rule; what is none stays as it is."""
+    try:
+        return normal_tag(text)
+    except ValueError:
+        return text
+
+
 def name_of(tag: str) -> str:
     """Return what a language is called in itself; the tag for one that nobody here knows."""
     return NAMES.get(tag) or own_name(tag) or tag

@@ -7,7 +7,7 @@ however many there are; a word that more have than are asked for says nothing an
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -21,6 +21,7 @@ from flaskr.features.search.documents import Place
 from flaskr.features.search.index import index_of
 from flaskr.features.search.query import Query, Term
 from flaskr.features.search.words import words_of
+from flaskr.features.translations.listing import languages_of
 
 MOST_TAGS, MOST_WORDS, MOST_PAIRED = 8, 24, 7
 MOST_POSTS = 150
@@ -34,16 +35,16 @@ _TAG_WEIGHT = 1.5
 
 def most_alike(db: Session, post: Post, limit: int) -> list[int]:
     """Return the ids of the public posts most like one, the most alike first."""
-    scores: Counter[int] = Counter()
+    scores: defaultdict[int, float] = defaultdict(float)
     for weight, ids in (*_by_tags(db, post), *_by_words(db, post)):
         share = weight / math.log(2 + len(ids))
         for id in ids:
-            scores[id] += share  # type: ignore[assignment]
+            scores[id] += share
     scores.pop(post.id, None)
     alike = [id for id, score in scores.items() if score >= LEAST]
     # A surplus, for those that turn out not to be for everybody.
     alike.sort(key=lambda id: (-scores[id], -id))
-    return _for_everybody(db, alike[: 4 * limit])[:limit]
+    return _for_its_readers(db, post, alike[: 4 * limit])[:limit]
 
 
 def _by_tags(db: Session, post: Post) -> Iterator[tuple[float, list[int]]]:
@@ -82,9 +83,11 @@ def _telling(db: Session, post: Post) -> list[tuple[str, int]]:
     return sorted(long, key=lambda each: (-each[1], -len(each[0]), each[0]))[:MOST_WORDS]
 
 
-def _for_everybody(db: Session, ids: list[int]) -> list[int]:
+def _for_its_readers(db: Session, post: Post, ids: list[int]) -> list[int]:
+    """Return those that everybody may read, in the language of the post: no translations of it."""
     query = select(Post.id).where(
         Post.id.in_(ids), Post.kind == "post", Post.visibility == "public", *is_public()
     )
     found = set(db.scalars(query))
-    return [id for id in ids if id in found]
+    language = languages_of(db, [post.id, *found])
+    return [id for id in ids if id in found and language[id] == language[post.id]]

@@ -34,6 +34,7 @@ class Related:
     reading_minutes: int
     cover: StoredFile | None
     cover_id: int | None
+    is_for_all: bool
 
 
 _COVER = (
@@ -41,25 +42,37 @@ _COVER = (
 )  # fmt: skip
 _BELOW = Prepared(
     select(
-        Post.id, Post.title, Post.slug, Post.published_at, Post.reading_minutes, Media.id, *_COVER
+        Post.id,
+        Post.title,
+        Post.slug,
+        Post.published_at,
+        Post.reading_minutes,
+        Post.public_at,
+        Post.visibility,
+        Media.id,
+        *_COVER,
     )
     .join(RelatedPost, RelatedPost.related_id == Post.id)
     .outerjoin(Media, Media.id == Post.cover_id)
-    .where(
-        RelatedPost.post_id == bindparam("post_id"),
-        Post.published_at.is_not(None),
-        Post.public_at.is_not(None),
-        Post.visibility == "public",
-    )
+    .where(RelatedPost.post_id == bindparam("post_id"), Post.published_at.is_not(None))
     .order_by(RelatedPost.place)
 )
 
 
 def related_to(db: Reader, post_id: int) -> list[Related]:
-    """Return the posts that are shown below one, those that everybody may read."""
+    """Return the posts related to one; only those that are `is_for_all` are for readers."""
     return [
-        Related(id, title, f"/{slug}/", at, minutes, _Cover(*cover) if cover_id else None, cover_id)
-        for id, title, slug, at, minutes, cover_id, *cover in _BELOW.all(
+        Related(
+            id=id,
+            title=title,
+            path=f"/{slug}/",
+            published_at=at,
+            reading_minutes=minutes,
+            cover=_Cover(*cover) if cover_id else None,
+            cover_id=cover_id,
+            is_for_all=public_at is not None and visibility == "public",
+        )
+        for id, title, slug, at, minutes, public_at, visibility, cover_id, *cover in _BELOW.all(
             db.connection(), {"post_id": post_id}
         )
     ]

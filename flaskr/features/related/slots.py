@@ -13,10 +13,12 @@ from flaskr.web.slots import fragment
 def below_post(post_id: int) -> SafeHtml | None:
     """Show the posts most like one; None where there are none."""
     depends_on(f"related:{post_id}")
-    found = related_to(visiting(), post_id)
+    related = related_to(visiting(), post_id)
+    # Also on those that are hidden now: this page links to them as soon as they are shown.
+    depends_on(*(f"post:{each.id}" for each in related))
+    found = [each for each in related if each.is_for_all]
     if not found:
         return None
-    depends_on(*(f"post:{each.id}" for each in found))
     depends_on(*(f"media:{each.cover_id}" for each in found if each.cover_id))
     local = presenter().local
     links = tuple(

@@ -4,6 +4,7 @@ from typing import Any
 
 from flaskr.features.posts.pages import PostPage
 from flaskr.features.seo.structured import absolute, described
+from flaskr.features.series.context import series_of
 from flaskr.features.site.context import site_info
 from flaskr.features.translations.context import language_of
 from flaskr.lib.sanitize import SafeHtml, json_data
@@ -17,6 +18,7 @@ def head(page: Any) -> SafeHtml | None:
     site = site_info()
     language = (isinstance(page, PostPage) and language_of(page.id)) or site.language
     post = page if isinstance(page, PostPage) and not page.is_page else None
+    series = series_of(page.id) if post is not None else None
     cover = page.cover if isinstance(page, PostPage) and not page.is_locked else None
     return fragment(
         "fragments/found.html",
@@ -24,5 +26,5 @@ def head(page: Any) -> SafeHtml | None:
         post=post,
         image=cover and absolute(cover.src, site),
         cover=cover,
-        things=[json_data(thing) for thing in described(page, site, language)],
+        things=[json_data(thing) for thing in described(page, site, language, series)],
     )

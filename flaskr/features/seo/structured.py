@@ -4,13 +4,19 @@ from typing import Any
 
 from flaskr.features.accounts.pages import AuthorRef
 from flaskr.features.posts.pages import AuthorPage, HomePage, PostPage, TagPage
+from flaskr.features.series.pages import SeriesBox
 from flaskr.features.site.pages import SiteInfo
 
 Described = dict[str, Any]
 
 
-def described(page: Any, site: SiteInfo, language: str) -> list[Described]:
-    """Return the things a public page in a language is about; none for one only for people."""
+def described(
+    page: Any, site: SiteInfo, language: str, series: SeriesBox | None = None
+) -> list[Described]:
+    """Return the things a public page in a language is about; none for one only for people.
+
+    A post may be a part of a series.
+    """
     match page:
         case PostPage(is_locked=True):
             return []
@@ -18,7 +24,8 @@ def described(page: Any, site: SiteInfo, language: str) -> list[Described]:
             return [_crumbs(site, (page.title, page.url))]
         case PostPage():
             tags = [(tag.name, tag.url) for tag in page.tags[:1]]
-            return [_posting(page, site, language), _crumbs(site, *tags, (page.title, page.url))]
+            posting = _posting(page, site, language) | (_part(series, site) if series else {})
+            return [posting, _crumbs(site, *tags, (page.title, page.url))]
         case AuthorPage():
             return [_person(page.author, site), _crumbs(site, (page.author.name, page.author.url))]
         case TagPage():
@@ -47,6 +54,11 @@ def _posting(page: PostPage, site: SiteInfo, language: str) -> Described:
     if page.cover is not None:
         found["image"] = absolute(page.cover.src, site)
     return found
+
+
+def _part(series: SeriesBox, site: SiteInfo) -> Described:
+    whole = {"@type": "CreativeWorkSeries", "name": series.name, "url": site.url + series.url}
+    return {"isPartOf": whole, "position": series.number}
 
 
 def _person(author: AuthorRef, site: SiteInfo) -> Described:

@@ -20,8 +20,7 @@ def begin_series(db: Session, name: str, *, by: Actor, description: str = "") ->
     """Make a series without parts; raises Invalid, Denied."""
     db.info["permissions"].check(by, ACTION)
     name = _name(name)
-    taken = lambda slug: db.scalar(select(Series.id).where(Series.slug == slug)) is not None  # noqa: E731
-    slug = unique(slugify(name, fallback="series"), taken)
+    slug = unique(slugify(name, fallback="series"), lambda slug: _is_taken(db, slug))
     series = Series(slug=slug, name=name, description=_text(description), created_at=clock.now())
     db.add(series)
     db.flush()
@@ -103,6 +102,10 @@ def move_part(series: Series, post_id: int, *, by: Actor, up: bool) -> None:
             part.place = place
         db.flush()
         _changed(series)
+
+
+def _is_taken(db: Session, slug: str) -> bool:
+    return db.scalar(select(Series.id).where(Series.slug == slug)) is not None
 
 
 def _changed(series: Series) -> None:

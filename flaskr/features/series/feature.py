@@ -10,6 +10,10 @@ feature = Feature(
     permissions=(Permission(ACTION, any=Role.EDITOR, help="Arrange posts in series."),),
     blueprints=(views.bp, studio.bp),
     nav=(NavItem("Series", "series_studio.list_series", "layers", ACTION, "Write", 30),),
-    slots={"post.before": (slots.above_post,), "post.side": (slots.beside_editor,)},
+    slots={
+        "post.before": (slots.above_post,),
+        "post.next": (slots.below_post,),
+        "post.side": (slots.beside_editor,),
+    },
     pages=(pages.SeriesPage, pages.SeriesListPage, pages.SeriesRef, pages.SeriesBox),
 )

@@ -18,16 +18,17 @@ _PUBLIC = (Post.public_at.is_not(None), Post.visibility != "private")
 
 @dataclass(frozen=True)
 class Part:
-    """A post of a series, as it is linked to."""
+    """A post of a series, as it is linked to; readers see it if it `is_public`."""
 
     id: int
     title: str
     path: str
+    is_public: bool
 
 
 @dataclass(frozen=True)
 class PartsOfPost:
-    """The series that a post is in, and all parts that readers see, in order."""
+    """The series that a post is in, and all its parts in order, whoever may read them."""
 
     id: int
     slug: str
@@ -38,22 +39,40 @@ class PartsOfPost:
 _ANY = Prepared(select(SeriesPart.post_id).limit(1))
 _own = aliased(SeriesPart)
 _AROUND = Prepared(
-    select(Series.id, Series.slug, Series.name, Post.id, Post.title, Post.slug)
+    select(
+        Series.id,
+        Series.slug,
+        Series.name,
+        Post.id,
+        Post.title,
+        Post.slug,
+        Post.public_at,
+        Post.visibility,
+    )
     .join(_own, _own.series_id == Series.id)
     .join(SeriesPart, SeriesPart.series_id == Series.id)
     .join(Post, Post.id == SeriesPart.post_id)
-    .where(_own.post_id == bindparam("post_id"), *_PUBLIC)
+    .where(_own.post_id == bindparam("post_id"))
+    .order_by(SeriesPart.place, SeriesPart.post_id)
+)
+_PARTS = Prepared(
+    shown(with_text=False)
+    .join(SeriesPart, SeriesPart.post_id == Post.id)
+    .where(SeriesPart.series_id == bindparam("series_id"), *_PUBLIC)
     .order_by(SeriesPart.place, SeriesPart.post_id)
 )
 
 
 def around(db: Reader, post_id: int) -> PartsOfPost | None:
-    """Return the series of a post with the parts that readers see; None if it is in none."""
+    """Return the series of a post with all its parts; None if it is in none."""
     rows = _AROUND.all(db.connection(), {"post_id": post_id})
     if not rows:
         return None
     id, slug, name = rows[0][:3]
-    parts = tuple(Part(post_id, title, f"/{at}/") for _i, _s, _n, post_id, title, at in rows)
+    parts = tuple(
+        Part(post_id, title, f"/{at}/", public_at is not None and visibility != "private")
+        for _id, _slug, _name, post_id, title, at, public_at, visibility in rows
+    )
     return PartsOfPost(id, slug, name, parts)
 
 
@@ -72,13 +91,7 @@ def series_at(db: Session, slug: str) -> Series:
 
 def public_parts(db: Session, series: Series) -> list[ShownPost]:
     """Return the posts of a series that readers see, in order."""
-    query = (
-        shown(with_text=False)
-        .join(SeriesPart, SeriesPart.post_id == Post.id)
-        .where(SeriesPart.series_id == series.id, *_PUBLIC)
-        .order_by(SeriesPart.place, SeriesPart.post_id)
-    )
-    return [post_of(row) for row in Prepared(query).all(db.connection(), {})]
+    return [post_of(row) for row in _PARTS.all(db.connection(), {"series_id": series.id})]
 
 
 def public_series(db: Session) -> Sequence[tuple[Series, int]]:

@@ -9,7 +9,7 @@ from flaskr.features.posts.listing import Flow, public_posts
 from flaskr.features.site.context import current_site
 from flaskr.features.translations.listing import Version, flow_of, has_any, versions_of
 from flaskr.features.translations.pages import LanguageRef
-from flaskr.lib.language_tags import name_of, normal_tag
+from flaskr.lib.language_tags import name_of, tag_or_text
 from flaskr.lib.languages import is_right_to_left
 from flaskr.web.current import core, visiting
 from flaskr.web.pagecache import depends_on
@@ -34,11 +34,7 @@ def language_of(post_id: int) -> str | None:
 
 def sites_language() -> str:
     """Return the tag of the site's language, as tags are written."""
-    language = current_site().language
-    try:
-        return normal_tag(language)
-    except ValueError:
-        return language
+    return tag_or_text(current_site().language)
 
 
 def language_flow(tag: str) -> Flow:

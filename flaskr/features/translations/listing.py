@@ -1,6 +1,6 @@
 """Reading languages: those of a post and its translations, and the posts of a language."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, String, bindparam, func, or_, select
@@ -10,7 +10,9 @@ from flaskr.core.prepared import Prepared
 from flaskr.core.visits import Reader
 from flaskr.features.posts.listing import Flow
 from flaskr.features.posts.models import Post
+from flaskr.features.site.identity import site_values
 from flaskr.features.translations.models import PostLanguage
+from flaskr.lib.language_tags import tag_or_text
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,17 @@ def versions_of(db: Reader, post_id: int) -> tuple[Version, ...]:
             db.connection(), {"post_id": post_id}
         )
     )
+
+
+def languages_of(db: Session, post_ids: Collection[int]) -> dict[int, str]:
+    """Return the language of each post; of those that say none it is the site's."""
+    query = select(PostLanguage.post_id, PostLanguage.language)
+    said = {
+        row.post_id: row.language
+        for row in db.execute(query.where(PostLanguage.post_id.in_(post_ids)))
+    }
+    sites = tag_or_text(site_values(db).language)
+    return {id: said.get(id, sites) for id in post_ids}
 
 
 def flow_of(language: str, *, site_language: str) -> Flow:

@@ -10,6 +10,7 @@ from flaskr.features.accounts.models import User
 from flaskr.features.posts import publishing
 from flaskr.features.posts.models import Post
 from flaskr.features.related import comparing, jobs, relating
+from flaskr.features.translations import translating
 from tests.client import CheckedClient
 from tests.features.posts.factories import draft, published
 
@@ -104,3 +105,17 @@ def test_the_command_compares_all_posts(app, client: CheckedClient, posts: dict[
     told = app.test_cli_runner().invoke(args=["related", "compute", "--restart"])
     assert told.output == "Compared 5 posts.\n"
     assert "Related posts" in client.get("/the-heron/").text
+
+
+def test_posts_of_another_language_are_not_related(
+    core: Core, posts: dict[str, int], ana: User
+) -> None:
+    with core.db.transaction() as db:
+        kettle = db.get_one(Post, posts["A kettle"])
+        copy = translating.translate(kettle, "de", by=ana.actor)
+        publishing.publish(copy, by=ana.actor)
+        assert relating.relate(db, kettle.id) == [posts["A gasket"]]
+        assert relating.relate(db, copy.id) == []
+        translating.set_language(db.get_one(Post, posts["A gasket"]), "de", by=ana.actor)
+        assert relating.relate(db, kettle.id) == []
+        assert relating.relate(db, copy.id) == [posts["A gasket"]]

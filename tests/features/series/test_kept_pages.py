@@ -1,32 +1,15 @@
 """Pages that are kept, and series."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
 from flask import Flask
 
-from flaskr import create_app
-from flaskr.core import schema
 from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
+from flaskr.features.posts import publishing
 from flaskr.features.posts.models import Post
 from flaskr.features.series import arranging
 from tests.client import CheckedClient
-from tests.conftest import person, settings_for
-from tests.features.posts.factories import published
-
-
-@pytest.fixture
-def own_app(make_database: Any) -> Iterator[Flask]:
-    """Make an application that keeps its pages, with real transactions."""
-    settings = settings_for(make_database())
-    del settings["PAGE_CACHE"]
-    app = create_app(settings)
-    core: Core = app.extensions["flaskr"]
-    schema.ensure(core.db)
-    yield app
-    core.close()
+from tests.conftest import person
+from tests.features.posts.factories import draft, published
 
 
 def test_the_first_series_of_a_site_is_noticed(own_app: Flask) -> None:
@@ -39,3 +22,30 @@ def test_the_first_series_of_a_site_is_noticed(own_app: Flask) -> None:
         made = arranging.begin_series(db, "A week", by=olga.actor)
         arranging.add_part(made, db.get_one(Post, post_id), by=olga.actor)
     assert "Part 1" in CheckedClient(own_app).get("/monday/").text
+
+
+def test_kept_pages_show_a_part_as_soon_as_it_is_published(own_app: Flask) -> None:
+    core: Core = own_app.extensions["flaskr"]
+    olga = person(core, "olga", Role.OWNER)
+
+    def shown() -> str:
+        return CheckedClient(own_app).get("/monday/").text
+
+    with core.db.transaction() as db:
+        monday = published(db, olga, "Monday")
+        for number in range(3):  # between them, so that their pages are not dropped as neighbours
+            published(db, olga, f"Between {number}")
+        tuesday = draft(db, olga, "Tuesday")
+        tuesday_id = tuesday.id
+        made = arranging.begin_series(db, "A week", by=olga.actor)
+        arranging.add_part(made, monday, by=olga.actor)
+        arranging.add_part(made, tuesday, by=olga.actor)
+    assert "Part 1 of 1" in shown()
+    assert "Part 2" not in shown()
+    with core.db.transaction() as db:
+        publishing.publish(db.get_one(Post, tuesday_id), by=olga.actor)
+    assert "Part 1 of 2" in shown()
+    assert "Part 2 of 2" in shown()  # the way on, below the text
+    with core.db.transaction() as db:
+        publishing.unpublish(db.get_one(Post, tuesday_id), by=olga.actor)
+    assert "Tuesday" not in shown()

@@ -1,6 +1,9 @@
 """Posts that are read in an order."""
 
+import json
+
 import pytest
+from lxml import html
 from sqlalchemy.orm import Session
 
 from flaskr.core.errors import Denied, Invalid
@@ -126,3 +129,15 @@ def test_an_editor_arranges_a_series_in_studio(
 def test_authors_do_not_arrange(client: CheckedClient, ana: User) -> None:
     client.log_in(ana)
     assert client.get("/studio/series/").status_code == 403
+
+
+def test_a_part_leads_on_and_tells_search_engines_what_it_is_a_part_of(
+    client: CheckedClient, series: Series
+) -> None:
+    page = html.fromstring(client.get("/tuesday/").text)
+    steps = page.xpath("//nav[contains(@class, 'series-steps')]//a/@href")
+    assert steps == ["/series/a-week-away/", "/monday/", "/wednesday/"]
+    blocks = page.xpath("//script[@type='application/ld+json']/text()")
+    posting = next(each for each in map(json.loads, blocks) if each["@type"] == "BlogPosting")
+    assert posting["isPartOf"]["url"] == "http://localhost/series/a-week-away/"
+    assert posting["position"] == 2

@@ -1,33 +1,15 @@
 """Pages that are kept, and languages."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
 from flask import Flask
 
-from flaskr import create_app
-from flaskr.core import schema
 from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.posts import publishing
 from flaskr.features.posts.models import Post
 from flaskr.features.translations import translating
 from tests.client import CheckedClient
-from tests.conftest import person, settings_for
+from tests.conftest import person
 from tests.features.posts.factories import published
-
-
-@pytest.fixture
-def own_app(make_database: Any) -> Iterator[Flask]:
-    """Make an application that keeps its pages, with real transactions."""
-    settings = settings_for(make_database())
-    del settings["PAGE_CACHE"]
-    app = create_app(settings)
-    core: Core = app.extensions["flaskr"]
-    schema.ensure(core.db)
-    yield app
-    core.close()
 
 
 def test_kept_pages_follow_the_first_language_and_each_change(own_app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -55,6 +55,13 @@ class PageKind:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class Beside(Protocol):
+    """What goes on in a process that serves until it is told to end."""
+
+    def end(self) -> None:
+        """End, within a few seconds."""
+
+
 @dataclass(frozen=True)
 class PersonalData:
     """What a site keeps about people, in sentences for them; the page about privacy shows it.
@@ -90,7 +97,7 @@ class Feature:
     functions that return HTML for it, `pages` are the dataclasses a theme gets to see,
     `page_kinds` its public pages that are no HTML and may become files, `personal_data` what it
     keeps about people, `upgrades` run with `flaskr upgrade`, in its transaction, after the tables
-    have changed.
+    have changed, `beside` begin in each process that serves, beside answering.
     """
 
     name: str
@@ -109,3 +116,4 @@ class Feature:
     personal_data: tuple[PersonalData, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     upgrades: tuple[Callable[[Session], None], ...] = ()
+    beside: tuple[Callable[[Any], "Beside | None"], ...] = ()

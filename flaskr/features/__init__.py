@@ -11,6 +11,7 @@ from flaskr.features.ops.feature import feature as ops
 from flaskr.features.posts.feature import feature as posts
 from flaskr.features.privacy.feature import feature as privacy
 from flaskr.features.reactions.feature import feature as reactions
+from flaskr.features.redirects.feature import feature as redirects
 from flaskr.features.related.feature import feature as related
 from flaskr.features.search.feature import feature as search
 from flaskr.features.seo.feature import feature as seo
@@ -30,6 +31,7 @@ FEATURES: tuple[Feature, ...] = (
     related,
     comments,
     search,
+    redirects,
     feeds,
     seo,
     privacy,

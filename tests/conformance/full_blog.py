@@ -6,6 +6,7 @@ from typing import Any
 from flaskr.core import clock
 from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
+from flaskr.core.tally import Counted
 from flaskr.features.accounts import registering
 from flaskr.features.accounts.models import User
 from flaskr.features.appearance import choosing
@@ -16,6 +17,7 @@ from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
+from flaskr.features.redirects.counting import Asked, count
 from flaskr.features.seo.sitemaps import RANGE
 from flaskr.features.series import arranging
 from flaskr.features.site.identity import change_site
@@ -66,6 +68,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         )
         choosing.keep_draft(db, Look(accent="#1e6b2e"), by=olga.actor)
         add_redirect(db, "/2019/05/old.html", "/a-post/")
+        count(db, {Asked(404, "/category/lake", ""): Counted(times=3, note="https://a.example/")})
         row = beginning.begin(
             db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"
         )

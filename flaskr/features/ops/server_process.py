@@ -38,7 +38,8 @@ def begin_work(app: Flask) -> None:
     A thread that began before would be missing in it.
     """
     core: Core = app.extensions["flaskr"]
-    for begun in (pagefiles.begin(app), pagecache.begin(app)):
+    features = (begin(app) for feature in core.features for begin in feature.beside)
+    for begun in (pagefiles.begin(app), pagecache.begin(app), *features):
         if begun is not None:
             # At the end of a forked worker of the server too, which atexit knows nothing of.
             Finalize(None, begun.end, exitpriority=5)

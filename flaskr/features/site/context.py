@@ -9,7 +9,7 @@ from flaskr.core.errors import FlaskrError, Gone, NotFound
 from flaskr.features.site.identity import SiteValues, site_values
 from flaskr.features.site.look import Logo
 from flaskr.features.site.pages import LogoPicture, NavLink, SiteInfo
-from flaskr.features.site.redirects import NOWHERE, target_of
+from flaskr.features.site.redirects import NOWHERE, spellings, target_of
 from flaskr.lib import languages, urls
 from flaskr.lib.languages import Language
 from flaskr.lib.sanitize import stored
@@ -92,16 +92,9 @@ def is_answered(path: str) -> bool:
 
 
 def old_target() -> str | None:
-    """Return where the address of this request leads by a redirect, or None; raises Gone.
-
-    What an old blog's address ended with, a slash or none, makes no difference.
-    """
-    with_query = request.full_path.rstrip("?")
-    bare = request.path.rstrip("/")
-    for path in (with_query, request.path, bare, f"{bare}/"):
-        target = target_of(reading(), path)
-        if target == NOWHERE:
-            raise Gone
-        if target is not None:
-            return target
-    return None
+    """Return where the address of this request leads by a redirect, or None; raises Gone."""
+    query = request.query_string.decode("utf-8", "replace")
+    target = target_of(reading(), *spellings(request.path, query))
+    if target == NOWHERE:
+        raise Gone
+    return target

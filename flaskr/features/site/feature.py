@@ -13,14 +13,6 @@ feature = Feature(
     blueprints=(views.bp, studio.bp),
     nav=(
         NavItem("Settings", "site_studio.edit_settings", "settings", "site.configure", "Site", 90),
-        NavItem(
-            "Redirects",
-            "site_studio.list_redirects",
-            "arrow-up-right",
-            "site.configure",
-            "Site",
-            80,
-        ),
     ),
     events=(events.SiteChanged, ContentChanged),
     pages=(pages.SiteInfo, pages.NavLink, pages.FeedLink, pages.LogoPicture),

@@ -1,4 +1,4 @@
-"""Forms for the site's settings and redirects."""
+"""The form for the site's settings."""
 
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, Length
@@ -39,10 +39,3 @@ class SiteForm(Form):
     security_contact = TextField("Contact for security", [Length(max=500)])
     maintenance = BooleanField("Close the site to readers")
     maintenance_message = TextField("What readers are told", [Length(max=500)])
-
-
-class RedirectForm(Form):
-    """A redirect."""
-
-    path = TextField("Old address", [InputRequired(), Length(max=500)])
-    target = TextField("New address", [InputRequired(), Length(max=1000)])

@@ -20,7 +20,7 @@ class SiteSetting(Base):
 
 
 class Redirect(Base):
-    """Where a path that is no longer used leads."""
+    """Where a path that is no longer used leads, and how often somebody was led."""
 
     __tablename__ = "redirects"
 
@@ -30,7 +30,11 @@ class Redirect(Base):
     reason: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     import_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    hits: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    last_hit_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+
+Index("ix_redirects_hits", Redirect.hits, Redirect.id)
 
 # No old address is longer, so a longer target is none; PostgreSQL could not index it.
 MAY_BE_A_PATH = func.length(Redirect.target) <= literal_column("500")

@@ -1,7 +1,8 @@
 """Redirects: old paths lead to where their content is now, for good."""
 
 from collections.abc import Collection
-from urllib.parse import SplitResult, unquote
+from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, unquote
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,8 +16,19 @@ from flaskr.features.site.models import MAY_BE_A_PATH, Redirect
 from flaskr.lib import urls
 
 MOST_HOPS = 10
+MOST_PARTS = 12
 NOWHERE = ""
 """The target of a path whose content was deleted for good."""
+ANY = "*"
+"""Ends a path that stands for all paths below another, as in `/blog/*`."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The redirect at `path`, which may be a pattern, and where it leads who asks."""
+
+    path: str
+    target: str
 
 
 def add_redirect(
@@ -27,7 +39,7 @@ def add_redirect(
     Redirects that led to `path` are turned to `target`, so that none is followed twice, and
     one that would lead back to itself is not made (None). Raises Invalid for a bad address.
     """
-    path, target = clean_path(path), _clean_target(target)
+    path, target = clean_path(path), clean_target(target)
     change(db, "addresses")
     led_here = (Redirect.target == path, MAY_BE_A_PATH)
     db.execute(update(Redirect).where(*led_here).values(target=target))
@@ -54,7 +66,7 @@ def add_missing(
 
     Like `add_redirect` for each, with a few statements for all. Raises Invalid.
     """
-    target = _clean_target(target)
+    target = clean_target(target)
     wanted = dict.fromkeys(clean_path(path) for path in paths)
     wanted.pop(target, None)
     leads_on = (Redirect.path.in_(wanted), Redirect.target != NOWHERE)
@@ -100,24 +112,66 @@ def mark_gone(db: Session, path: str) -> None:
     db.flush()
 
 
-def target_of(db: Session, path: str) -> str | None:
-    """Return where `path` leads now, NOWHERE for what was deleted, or None."""
-    seen = {path}
-    target: str | None = None
-    for _hop in range(MOST_HOPS):
-        at = path if target is None else target
-        found = db.scalar(select(Redirect.target).where(Redirect.path == at))
-        if found is None or found in seen:
-            break
-        seen.add(found)
-        target = found
-    return target
+def target_of(db: Session, *paths: str) -> str | None:
+    """Return where an address leads in the end, NOWHERE for what was deleted, or None.
+
+    It may be given in several spellings, of which the first that leads anywhere counts.
+    """
+    steps = steps_of(db, *paths)
+    return steps[-1].target if steps else None
 
 
-def redirects(db: Session, *, after: str = "", limit: int = 100) -> list[Redirect]:
-    """Return redirects by path, from the one after `after`."""
-    query = select(Redirect).where(Redirect.path > after).order_by(Redirect.path).limit(limit)
-    return list(db.scalars(query))
+def steps_of(db: Session, *paths: str) -> list[Step]:
+    """Return the redirects that an address leads along, one after another; none if nowhere.
+
+    Nobody is led in a circle: of redirects that form one, none is followed.
+    """
+    steps: list[Step] = []
+    seen = set(paths)
+    while (step := step_from(db, *paths)) is not None:
+        if step.target in seen or len(steps) == MOST_HOPS:
+            return []
+        steps.append(step)
+        seen.add(step.target)
+        paths = (step.target,)
+    return steps
+
+
+def step_from(db: Session, *paths: str) -> Step | None:
+    """Return the redirect for an address: its own, else the pattern that says most about it."""
+    keys = [*paths, *_patterns(paths[0])]
+    rows = db.execute(select(Redirect.path, Redirect.target).where(Redirect.path.in_(keys)))
+    targets = {row.path: row.target for row in rows}
+    key = next((key for key in keys if key in targets), None)
+    if key is None:
+        return None
+    is_own = key in paths
+    return Step(key, targets[key] if is_own else filled(key, targets[key], paths[0]))
+
+
+def spellings(path: str, query: str) -> tuple[str, ...]:
+    """Return how an address that is asked for may be written among the redirects.
+
+    What an old blog's address ended with, a slash or none, makes no difference.
+    """
+    bare = path.rstrip("/")
+    with_query = (f"{path}?{query}",) if query else ()
+    return tuple(dict.fromkeys((*with_query, path, bare, f"{bare}/")))
+
+
+def filled(pattern: str, target: str, path: str) -> str:
+    """Return where a path leads by a pattern: what the path has in place of the one `*`,
+    the target has in place of its own.
+    """
+    # Leading slashes would make the rest the name of another site.
+    rest = quote(path.removeprefix(pattern[:-1]).partition("?")[0].lstrip("/"))
+    return target.replace(ANY, rest, 1)
+
+
+def _patterns(path: str) -> list[str]:
+    parts = path.partition("?")[0].split("/")
+    depths = range(min(len(parts) - 1, MOST_PARTS), 1, -1)
+    return ["/".join(parts[:depth]) + "/" + ANY for depth in depths]
 
 
 def clean_path(path: str) -> str:
@@ -135,7 +189,8 @@ def clean_path(path: str) -> str:
     return cleaned
 
 
-def _clean_target(target: str) -> str:
+def clean_target(target: str) -> str:
+    """Return a new address as it is kept; raises Invalid for one that no browser could open."""
     target = target.strip()
     parts = _split("target", target)
     own = not parts.scheme and not parts.netloc and parts.path.startswith("/")

@@ -19,6 +19,9 @@ _READING = frozenset({"GET", "HEAD"})
 OF_ONE_PERSON = ("flaskr_session", "flaskr_notes")
 """The cookies of whoever is to see more than a page that is the same for everybody."""
 
+MAKING = "flaskr.making"
+"""Says in a request's environment that the cache keeps the answer, if it may be kept."""
+
 _SESSIONS = tuple(f"{name}=" for name in OF_ONE_PERSON)
 _LONGEST_WAIT = 10.0  # seconds for a page that another request is making
 _MOST_TRIES = 3
@@ -30,7 +33,7 @@ class PageCache:
     """Keeps what may be kept of an application's answers.
 
     `passed_by` are beginnings of paths under which nothing is ever kept. `has_one_address` says
-    that pages are the same whatever host they are asked for by. `on_visit` hears of visits that
+    that pages are the same whatever host they are asked for by. `on_visit` hear of visits that
     a page answers, `on_purge` of the tags by which pages were dropped and `on_dropped` of the
     pages: all must be quick.
     """
@@ -54,7 +57,7 @@ class PageCache:
         self._lock = Lock()
         self._making: dict[Key, Event] = {}
         self._not_kept: set[Key] = set()
-        self.on_visit: Callable[[Key, Page], None] | None = None
+        self.on_visit: list[Callable[[Key, Page, WSGIEnvironment], None]] = []
         self.on_purge: Callable[[Collection[str] | None], None] | None = None
         self.on_dropped: Callable[[Mapping[Key, Page]], None] | None = None
 
@@ -104,8 +107,8 @@ class PageCache:
         if page.status[0] == "4" and "json" in environ.get("HTTP_ACCEPT", ""):
             return self._app(environ, respond)
         self._store.touch(key, page)
-        if self.on_visit is not None:
-            self.on_visit(key, page)
+        for hear in self.on_visit:
+            hear(key, page, environ)
         encoding = self._choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
         answer = page.answers.get(encoding)
         if answer is None:
@@ -155,6 +158,7 @@ class PageCache:
         since = self._store.mark()
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked["REQUEST_METHOD"] = "GET"
+        asked[MAKING] = True
         asked["QUERY_STRING"] = key[3]
         started: list[Any] = []
 

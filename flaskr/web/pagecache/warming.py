@@ -29,6 +29,7 @@ FEWEST_HITS = 3
 _BEFORE_FIRST = 1.0  # seconds; whoever waits for the start is answered first
 _BETWEEN = 0.01
 _SAVED_EVERY = 60.0
+_WARMING = "flaskr.warming"
 
 
 class Warmer:
@@ -107,9 +108,15 @@ class Warmer:
                 new.replace(self._file)
 
 
+def is_warming(environ: "WSGIEnvironment") -> bool:
+    """Say whether a page is asked for by nobody, but made before it is asked for."""
+    return _WARMING in environ
+
+
 def _environment(key: Key) -> "WSGIEnvironment":
     scheme, host, path, query = key
     return {
+        _WARMING: True,
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": path,

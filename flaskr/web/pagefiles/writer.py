@@ -63,7 +63,8 @@ class Writer:
 
     def begin(self) -> None:
         """Begin in a thread, in the process that serves."""
-        self._cache.on_visit = self._visit
+        if self._visit not in self._cache.on_visit:
+            self._cache.on_visit.append(self._visit)
         self._stop.clear()
         self._thread = Thread(target=self._run, name="flaskr-page-files", daemon=True)
         self._thread.start()
@@ -81,7 +82,7 @@ class Writer:
         else:
             leave_none_old(self._where, self._log)
 
-    def _visit(self, key: Key, page: Page) -> None:
+    def _visit(self, key: Key, page: Page, _environ: Mapping[str, object]) -> None:
         now = clock.monotonic()
         if now < page.told_at + TOLD_AGAIN or get_ident() == self._maker:
             return

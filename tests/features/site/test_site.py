@@ -21,7 +21,6 @@ from flaskr.features.site.links import Link
 from flaskr.features.site.look import Look
 from flaskr.features.site.redirects import (
     add_redirect,
-    redirects,
     remove_redirect,
     target_of,
 )
@@ -134,65 +133,6 @@ def test_a_bad_redirect_is_refused(db: Session, path: str, target: str, field: s
     with pytest.raises(Invalid) as refused:
         add_redirect(db, path, target)
     assert refused.value.field == field
-
-
-def test_redirects_are_managed_in_studio(client: CheckedClient, olga: User, core: Core) -> None:
-    client.log_in(olga)
-    assert "No redirects yet" in client.get("/studio/redirects/").text
-    client.post("/studio/redirects/", data={"path": "/old.html", "target": "/new/"})
-    assert "/old.html" in client.get("/studio/redirects/").text
-    assert client.get("/old.html").headers["Location"] == "/new/"
-    same = client.post("/studio/redirects/", data={"path": "/x/", "target": "/x/"})
-    assert "cannot lead to itself" in same.text
-    bad = client.post("/studio/redirects/", data={"path": "old", "target": "/new/"})
-    assert bad.status_code == 422
-    with core.db.reading() as db:
-        row = redirects(db)[0]
-    client.post(f"/studio/redirects/{row.id}/removal")
-    assert client.get("/old.html", follow_redirects=True).status_code == 404
-    assert client.post(f"/studio/redirects/{row.id}/removal").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/a-post/", "/a-post", "/a-page/", "/tag/lake/", "/author/olga/", "/tags", "/archive/",
-        "/feed", "/feed.rss", "/search?q=lake", "/studio/", "/studio/posts/", "/auth/login",
-        "/create", "/hello", "/?cat=3", "/a-post/?p=3", "/tag/lake/feed",
-    ],
-)  # fmt: skip
-def test_an_address_with_a_page_cannot_lead_on(
-    client: CheckedClient, olga: User, core: Core, path: str
-) -> None:
-    _write(core, olga)
-    client.log_in(olga)
-    answer = client.post("/studio/redirects/", data={"path": path, "target": "/new/"})
-    assert answer.status_code == 422
-    assert "has a page here already" in answer.text
-    with core.db.reading() as db:
-        assert redirects(db) == []
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/?p=17", "/old.html", "/a-draft/", "/tag/none/", "/author/max/",
-        "/author/max/page/2", "/media/2012/old.jpg", "/archive/old", "/feed/old.xml",
-        "/studio/old", "/2019/05/a-post/", "/a-post/amp", "/reactions/1",
-        "/caf%C3%A9 au lait.html", "/índice/?x=1",
-    ],
-)  # fmt: skip
-def test_every_address_that_is_accepted_leads_on(
-    client: CheckedClient, olga: User, max: User, core: Core, path: str
-) -> None:
-    _write(core, olga)
-    visitor = CheckedClient(client.application)
-    client.log_in(olga)
-    for target in ("/first/", "/second/"):
-        answer = client.post("/studio/redirects/", data={"path": path, "target": target})
-        assert answer.status_code == 302, answer.text
-        led = visitor.get(path, follow_redirects=False)
-        assert (led.status_code, led.location) == (301, target)
 
 
 def _write(core: Core, olga: User) -> None:

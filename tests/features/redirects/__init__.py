@@ -1,0 +1,1 @@
+"""Tests of redirects and missing pages."""

@@ -205,7 +205,7 @@ SETTINGS: tuple[Setting, ...] = (
         bool,
         False,
         "Whether imports may fetch attachments from private addresses, such as an old blog on "
-        "the same network. Leave it off where strangers may import.",
+        "the same network, and pings may go there. Leave it off where strangers may import.",
     ),
     Setting(
         "PROXIES",

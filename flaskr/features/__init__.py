@@ -8,6 +8,7 @@ from flaskr.features.demo.feature import feature as demo
 from flaskr.features.feeds.feature import feature as feeds
 from flaskr.features.media.feature import feature as media
 from flaskr.features.ops.feature import feature as ops
+from flaskr.features.pings.feature import feature as pings
 from flaskr.features.posts.feature import feature as posts
 from flaskr.features.privacy.feature import feature as privacy
 from flaskr.features.reactions.feature import feature as reactions
@@ -32,6 +33,7 @@ FEATURES: tuple[Feature, ...] = (
     comments,
     search,
     redirects,
+    pings,
     feeds,
     seo,
     privacy,

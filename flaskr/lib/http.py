@@ -69,6 +69,33 @@ def fetch(
     raise FetchError(f"{url} redirects more than {max_redirects} times.")
 
 
+def post(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str,
+    max_bytes: int,
+    timeout: float,
+    allow_private: bool = False,
+) -> Fetched:
+    """Send `body` to `url`, under the limits of `fetch`; a redirect is an answer, not followed.
+
+    Raises `FetchError`.
+    """
+    _load_client()
+    hop = _Hop(url, allow_private=allow_private)
+    sent = _Sent(body, content_type)
+    return hop.get(max_bytes=max_bytes, deadline=time.monotonic() + timeout, accept=(), sent=sent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a request brings along."""
+
+    body: bytes
+    content_type: str
+
+
 _LOADING = threading.Lock()
 
 
@@ -102,7 +129,14 @@ class _Hop:
         )
         self._allow_private = allow_private
 
-    def get(self, *, max_bytes: int, deadline: float, accept: tuple[str, ...]) -> Fetched:
+    def get(
+        self,
+        *,
+        max_bytes: int,
+        deadline: float,
+        accept: tuple[str, ...],
+        sent: "_Sent | None" = None,
+    ) -> Fetched:
         # 20 ms to import, and a site that fetches nothing needs none of it.
         from urllib3.exceptions import HTTPError
 
@@ -112,7 +146,7 @@ class _Hop:
         try:
             with guard:
                 sock = self._secured(guard, raw, deadline)
-                answer = self._exchange(sock, max_bytes, accept)
+                answer = self._exchange(sock, max_bytes, accept, sent)
             if guard.expired:  # cut off, an answer without a stated length looks complete
                 raise TimeoutError
             return answer
@@ -182,7 +216,9 @@ class _Hop:
         secured.do_handshake()
         return secured
 
-    def _exchange(self, sock: socket.socket, max_bytes: int, accept: tuple[str, ...]) -> Fetched:
+    def _exchange(
+        self, sock: socket.socket, max_bytes: int, accept: tuple[str, ...], sent: "_Sent | None"
+    ) -> Fetched:
         from urllib3.connection import HTTPConnection
 
         connection = HTTPConnection(self._host, self._port)
@@ -196,7 +232,15 @@ class _Hop:
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
         }
-        connection.request("GET", self._target, headers=headers, preload_content=False)
+        if sent is not None:
+            headers["Content-Type"] = sent.content_type
+        connection.request(
+            "GET" if sent is None else "POST",
+            self._target,
+            body=None if sent is None else sent.body,
+            headers=headers,
+            preload_content=False,
+        )
         response = connection.getresponse()
         try:
             found = {name.lower(): value for name, value in response.headers.items()}

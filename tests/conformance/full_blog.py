@@ -15,6 +15,7 @@ from flaskr.features.comments import following, telling
 from flaskr.features.comments.models import CommentFollower
 from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
+from flaskr.features.pings import index_now
 from flaskr.features.posts import publishing, tagging, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.redirects.counting import Asked, count
@@ -68,6 +69,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         )
         choosing.keep_draft(db, Look(accent="#1e6b2e"), by=olga.actor)
         add_redirect(db, "/2019/05/old.html", "/a-post/")
+        index_now.make_key(db)
         count(db, {Asked(404, "/category/lake", ""): Counted(times=3, note="https://a.example/")})
         row = beginning.begin(
             db, by=olga.actor, format="wordpress", path=folder / "old.xml", name="old.xml"

@@ -65,7 +65,8 @@ class Entry:
 class Feed:
     """The newest posts of the site, a tag or an author; all addresses are absolute.
 
-    `style_url` is the style sheet by which a browser shows the feed.
+    `style_url` is the style sheet by which a browser shows the feed, `hub_url` where readers can
+    ask to be told of what is new (WebSub), or empty.
     """
 
     title: str
@@ -75,6 +76,7 @@ class Feed:
     home_url: str
     self_url: str
     style_url: str
+    hub_url: str
     updated_at: datetime
     entries: tuple[Entry, ...]
 

@@ -61,6 +61,7 @@ def write_json(feed: Feed, _render: Render) -> bytes:
         "feed_url": feed.self_url,
         "description": feed.subtitle,
         "language": feed.language,
+        "hubs": [{"type": "WebSub", "url": feed.hub_url}] if feed.hub_url else [],
         "items": [_item(entry) for entry in feed.entries],
     }
     return json.dumps(_filled(document), ensure_ascii=False).encode()

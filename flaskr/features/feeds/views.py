@@ -178,6 +178,7 @@ def _feed(source: Source, format: Format) -> Feed:
         home_url=home_url,
         self_url=f"{home_url}feed.{format.name}",
         style_url=style_url(),
+        hub_url=current_site().websub_hub,
         updated_at=updated_at(reading(), entries),
         entries=entries,
     )

@@ -37,5 +37,7 @@ class SiteForm(Form):
     feeds_whole = BooleanField("Put whole posts into feeds")
     refuse_ai_crawlers = BooleanField("Ask AI crawlers to stay away")
     security_contact = TextField("Contact for security", [Length(max=500)])
+    tell_search_engines = BooleanField("Tell search engines of new and changed posts")
+    websub_hub = TextField("WebSub hub", [Length(max=500)])
     maintenance = BooleanField("Close the site to readers")
     maintenance_message = TextField("What readers are told", [Length(max=500)])

@@ -15,7 +15,7 @@ from flaskr.core.permissions import Actor, Role
 from flaskr.features.site.events import SiteChanged
 from flaskr.features.site.look import DEFAULT_LOOK, Look, checked, look_of
 from flaskr.features.site.models import SiteSetting
-from flaskr.lib import zones
+from flaskr.lib import urls, zones
 
 REGISTRATIONS = ("open", "invited", "closed")
 COMMENTING = ("open", "moderated", "closed")
@@ -44,6 +44,8 @@ class SiteValues:
     feeds_whole: bool = True
     refuse_ai_crawlers: bool = False
     security_contact: str = ""
+    tell_search_engines: bool = False
+    websub_hub: str = ""
     look: Look = DEFAULT_LOOK
     maintenance: bool = False
     maintenance_message: str = ""
@@ -149,6 +151,7 @@ def _check(values: SiteValues) -> None:
     if len(values.maintenance_message) > 500:
         raise Invalid("maintenance_message", "Use at most 500 characters.")
     _check_contact(values.security_contact)
+    _check_hub(values.websub_hub)
 
 
 def _check_contact(contact: str) -> None:
@@ -159,6 +162,19 @@ def _check_contact(contact: str) -> None:
         )
     if len(contact) > 500:
         raise Invalid("security_contact", "Use at most 500 characters.")
+
+
+def _check_hub(url: str) -> None:
+    if not url:
+        return
+    try:
+        parts = urls.split(url)
+    except ValueError as error:
+        raise Invalid("websub_hub", str(error)) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not url.isprintable():
+        raise Invalid("websub_hub", "Give the hub’s whole address, such as https://hub.example/.")
+    if len(url) > 500:
+        raise Invalid("websub_hub", "Use at most 500 characters.")
 
 
 def _check_comments(values: SiteValues) -> None:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 VARIANT_WIDTHS = (400, 800, 1200, 1600, 2400)
 MAX_FRAMES = 500
 
-_FORMATS = {
+FORMATS = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
     "image/gif": "GIF",
     "image/webp": "WEBP",
     "image/avif": "AVIF",
 }
-_NAMES = {**{name: name for name in _FORMATS.values()}, "WEBP": "WebP"}
+_NAMES = {**{name: name for name in FORMATS.values()}, "WEBP": "WebP"}
 _ACCEPTED = "Use a JPEG, PNG, GIF, WebP or AVIF picture."
 
 # The modes in which a still picture can be written without a change of its colours.
@@ -47,7 +47,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 # Whatever the limits of a call, no picture of more pixels than this is opened.
-_MOST_PIXELS = 100_000_000
+MOST_PIXELS = 100_000_000
 
 # What Pillow's readers let through from a broken file besides its own errors.
 _BROKEN = (
@@ -95,11 +95,11 @@ def read(data: bytes, limits: Limits = Limits()) -> Picture:
         most = _number(limits.max_bytes / 2**20)
         raise ImageError(f"The file is too large. A picture may have up to {most} MB.")
     mime = sniff(data) or ""
-    if mime not in _FORMATS:
+    if mime not in FORMATS:
         kind = foreign_name(data) or "not a picture that can be shown on a page"
         raise ImageError(f"This is {kind}. {_ACCEPTED}")
-    with _opened(data, _FORMATS[mime], limits.max_pixels) as image:
-        name = _FORMATS[mime]
+    with opened(data, FORMATS[mime], limits.max_pixels) as image:
+        name = FORMATS[mime]
         frames, durations = _frames(image, name, limits.max_pixels)
         if len(frames) > 1:
             written = _write_animation(frames, durations, name, image.info.get("loop"))
@@ -120,10 +120,10 @@ def variant(
     from PIL.Image import Resampling
 
     name, lanczos = format.upper(), Resampling.LANCZOS
-    with _opened(picture.data, picture.format, _MOST_PIXELS) as image:
+    with opened(picture.data, picture.format, MOST_PIXELS) as image:
         # A JPEG is decoded at a half, a quarter or an eighth of its size where that leaves enough.
         image.draft(None, (2 * width, 1))
-        frames, durations = _frames(image, name, _MOST_PIXELS)
+        frames, durations = _frames(image, name, MOST_PIXELS)
         height = max(1, round(picture.height * width / picture.width))
         if width < picture.width:
             size = (width, height)
@@ -160,12 +160,12 @@ def _prepare() -> None:
         WebPImagePlugin,
     )
 
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 @contextmanager
-def _opened(data: bytes, name: str, max_pixels: int) -> Iterator["ImageFile"]:
+def opened(data: bytes, name: str, max_pixels: int) -> Iterator["ImageFile"]:
     """Open a picture of the named format; what breaks in the block is raised as `ImageError`."""
     _prepare()
     from PIL import Image

@@ -115,6 +115,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "key": (media.key, "none.png"),
         "path": ("2019/05/old.html", "none/at/all"),
         "token": ("none",),
+        "/media/social/<int:post_id>-<digest>.jpg post_id": (0, post.id, diary.id),
         "/sitemap-<int:number>.xml number": (0, (ids[0] - 1) // RANGE + 1),
         "/sitemap-tags-<int:number>.xml number": ((tag_id - 1) // RANGE + 1,),
         "/sitemap-authors-<int:number>.xml number": ((olga.id - 1) // RANGE + 1,),

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import g
 
-from flaskr.features.appearance.fonts import preloads
 from flaskr.features.appearance.stylesheet import address
 from flaskr.features.media.models import Media
 from flaskr.features.site.context import current_site
+from flaskr.features.site.fonts import preloads
 from flaskr.lib.sanitize import SafeHtml
 from flaskr.web.assets import static_url
 from flaskr.web.slots import fragment

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from flaskr.core.errors import Invalid
-from flaskr.features.appearance import choosing, fonts, pictures
+from flaskr.features.appearance import choosing, pictures
 from flaskr.features.appearance.accent import shades
 from flaskr.features.appearance.forms import LookForm, filled
 from flaskr.features.media import uploading
 from flaskr.features.media.models import Media
 from flaskr.features.posts.listing import public_pages
+from flaskr.features.site import fonts
 from flaskr.features.site.identity import site_values
 from flaskr.features.site.look import Look
 from flaskr.web.access import actor, requires
@@ -36,7 +37,7 @@ def edit_look() -> str:
 @requires("site.configure")
 def show_samples() -> Response:
     """Send the fonts that can be chosen, for their samples."""
-    rules = [fonts.sample(name, static_url) for name in fonts.PAIRS]
+    rules = [fonts.sample(name, static_url) for name in fonts.SHIPPED]
     return Response("\n".join(rules), mimetype="text/css")
 
 

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 
-from flaskr.features.appearance import accent, fonts
+from flaskr.features.appearance import accent
+from flaskr.features.site import fonts
 from flaskr.features.site.look import Look
 
 

@@ -1,4 +1,4 @@
-"""The pairs of fonts that are shipped, as rules for the theme; tools/fonts.py made their files.
+"""The fonts that are shipped, as rules for the theme; tools/fonts.py made their files.
 
 A font that is not there when the page is drawn is not used on it (`font-display: optional`): so
 no line ever jumps, and from the second page on it is there. It is asked for early by a preload.
@@ -24,7 +24,7 @@ _SANS = "system-ui, sans-serif"
 
 
 @dataclass(frozen=True)
-class Pair:
+class Font:
     """A font that is shipped, and what it is used for; what it is not used for is the system's.
 
     `family` is its name, `stem` what its files' names begin with; `scale` evens out letters that
@@ -40,12 +40,17 @@ class Pair:
     has_italic: bool = True
     scale: float = 1.0
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its upright files, the one with the commonest letters first."""
+        return tuple(_file(self, name, "normal") for name in _RANGES)
 
-PAIRS = {
-    "literata": Pair("Literata", "literata", text=True, display=True),
-    "garamond": Pair("EB Garamond", "eb-garamond", text=True, display=True, scale=1.12),
-    "figtree": Pair("Figtree", "figtree", text=True, display=True, interface=True, is_serif=False),
-    "bricolage": Pair(
+
+SHIPPED = {
+    "literata": Font("Literata", "literata", text=True, display=True),
+    "garamond": Font("EB Garamond", "eb-garamond", text=True, display=True, scale=1.12),
+    "figtree": Font("Figtree", "figtree", text=True, display=True, interface=True, is_serif=False),
+    "bricolage": Font(
         "Bricolage Grotesque", "bricolage-grotesque", display=True, is_serif=False, has_italic=False
     ),
 }
@@ -53,45 +58,45 @@ PAIRS = {
 
 def preloads(fonts: str) -> tuple[str, ...]:
     """Return the names of the files that every page needs."""
-    pair = PAIRS.get(fonts)
-    return (_file(pair, "latin", "normal"),) if pair else ()
+    font = SHIPPED.get(fonts)
+    return (_file(font, "latin", "normal"),) if font else ()
 
 
 def rules(fonts: str, url: Callable[[str], str]) -> str:
-    """Return the rules of a pair; `url` gives the address of a static file. Empty for none."""
-    pair = PAIRS.get(fonts)
-    if pair is None:
+    """Return the rules of a font; `url` gives the address of a static file. Empty for none."""
+    font = SHIPPED.get(fonts)
+    if font is None:
         return ""
-    styles = _STYLES if pair.has_italic else _STYLES[:1]
-    faces = [_face(pair, name, style, url) for style in styles for name in _RANGES]
-    stack = f'"{pair.family}", {_SERIF if pair.is_serif else _SANS}'
+    styles = _STYLES if font.has_italic else _STYLES[:1]
+    faces = [_face(font, name, style, url) for style in styles for name in _RANGES]
+    stack = f'"{font.family}", {_SERIF if font.is_serif else _SANS}'
     tokens = {
-        "--text": stack if pair.text else "",
-        "--display": stack if pair.display else "",
-        "--sans": stack if pair.interface else "",
+        "--text": stack if font.text else "",
+        "--display": stack if font.display else "",
+        "--sans": stack if font.interface else "",
     }
     lines = [f"{name}: {value};" for name, value in tokens.items() if value]
-    if pair.scale != 1.0:
-        lines.append(f"--text-scale: {pair.scale};")
+    if font.scale != 1.0:
+        lines.append(f"--text-scale: {font.scale};")
     body = "\n    ".join(lines)
     return "\n".join([*faces, f"@layer tokens {{\n  :root {{\n    {body}\n  }}\n}}"])
 
 
 def sample(name: str, url: Callable[[str], str]) -> str:
     """Return the rules that show a sample of a font beside its name in Studio."""
-    pair = PAIRS[name]
-    face = _face(pair, "latin", "normal", url).replace("optional", "swap")
-    return f'{face}\n.look-font-{name} > .look-sample {{ font-family: "{pair.family}"; }}'
+    font = SHIPPED[name]
+    face = _face(font, "latin", "normal", url).replace("optional", "swap")
+    return f'{face}\n.look-font-{name} > .look-sample {{ font-family: "{font.family}"; }}'
 
 
-def _face(pair: Pair, name: str, style: str, url: Callable[[str], str]) -> str:
+def _face(font: Font, name: str, style: str, url: Callable[[str], str]) -> str:
     return (
-        f'@font-face {{ font-family: "{pair.family}"; font-style: {style}; '
+        f'@font-face {{ font-family: "{font.family}"; font-style: {style}; '
         "font-weight: 400 700; font-display: optional; "
-        f'src: url("{url(_file(pair, name, style))}") format("woff2"); '
+        f'src: url("{url(_file(font, name, style))}") format("woff2"); '
         f"unicode-range: {_RANGES[name]}; }}"
     )
 
 
-def _file(pair: Pair, name: str, style: str) -> str:
-    return f"fonts/{pair.stem}-{name}-{style}.woff2"
+def _file(font: Font, name: str, style: str) -> str:
+    return f"fonts/{font.stem}-{name}-{style}.woff2"

@@ -69,7 +69,7 @@ def _move(comment: Comment, state: str, by: Actor) -> None:
         learn(comment, {"approved": HAM, "spam": SPAM}.get(state))
     db.flush()
     if "approved" in {before, state}:
-        change(db, f"talk:{comment.post_id}")
+        change(db, f"talk:{comment.post_id}", "comments")
     if state == "approved":
         announce(db, CommentApproved(comment.id))
     elif before == "approved":

@@ -58,6 +58,7 @@ class CommentForm:
 class Talk:
     """What stands below a post: one page of its comments, and a form."""
 
+    post_id: int = field(metadata=_told("The post's number."))
     comments: tuple[Comment, ...] = field(metadata=_told("The comments, in order."))
     count: int = field(metadata=_told("How many there are, on all pages."))
     page: int = field(metadata=_told("The number of the page, from 1."))

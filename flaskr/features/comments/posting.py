@@ -115,7 +115,7 @@ def post_comment(
     db.flush()
     announce(db, CommentPosted(comment.id))
     if made.state == "approved":
-        change(db, f"talk:{post_id}")
+        change(db, f"talk:{post_id}", "comments")
         announce(db, CommentApproved(comment.id))
     return comment
 
@@ -146,7 +146,7 @@ def edit_own(comment: Comment, words: Words, *, by: Actor, signs: Signs = UNSUSP
         _put(comment, _after_edit(made, comment, was_approved=was_approved))
     db.flush()
     if "approved" in {before, comment.state}:
-        change(db, f"talk:{comment.post_id}")
+        change(db, f"talk:{comment.post_id}", "comments")
     if before == "approved" != comment.state:
         announce(db, CommentHidden(comment.id))
     return comment
@@ -197,7 +197,7 @@ def _set_trashed(comment: Comment, is_trashed: bool) -> None:
     comment.trashed_at = clock.now() if is_trashed else None
     db.flush()
     if comment.approved_at is not None:
-        change(db, f"talk:{comment.post_id}")
+        change(db, f"talk:{comment.post_id}", "comments")
         told = CommentHidden if is_trashed else CommentApproved
         announce(db, told(comment.id))
 

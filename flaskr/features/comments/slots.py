@@ -25,6 +25,7 @@ def below_post(post_id: int) -> SafeHtml | None:
     if rule == "closed" and not found.comments:
         return None
     talk = Talk(
+        post_id=post_id,
         comments=found.comments,
         count=found.count,
         page=found.page,

@@ -59,7 +59,7 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
     )
     db.add(comment)
     db.flush()
-    change(db, f"talk:{post_id}")
+    change(db, f"talk:{post_id}", "comments")
     return comment
 
 

@@ -1,28 +1,33 @@
 """What a feed says, in no format yet."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flaskr.features.feeds.changes import NEVER, last_change
+from flaskr.features.media.models import Media, StoredFile
 from flaskr.features.posts import listing
 from flaskr.features.posts.shown import ShownAuthor, ShownPost
 from flaskr.lib.sanitize import absolute, escape
 
 MOST_ENTRIES = 20
+# Whether it stands in a player or is linked to.
+_NAMED = re.compile(r"""(?:src|href)="/media/([^"?#]+\.(?:mp3|ogg|wav|m4a|mp4|webm))\"""")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who wrote an entry."""
+    """Who wrote an entry; of who commented there may be no address."""
 
     name: str
-    url: str
-    avatar_url: str | None
+    url: str | None
+    avatar_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,19 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A post in a feed; `html` is text here, to be escaped like any other.
+class Answered:
+    """What an entry is an answer to (RFC 4685): its id and its address."""
 
-    It is None in a feed of excerpts, whose readers go to `url` for the rest.
+    id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post or a comment in a feed; `html` is text here, to be escaped like any other.
+
+    It is None in a feed of excerpts, whose readers go to `url` for the rest. `files` are audio and
+    video in its text.
     """
 
     id: str
@@ -57,8 +71,15 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     authors: tuple[Person, ...]
-    categories: tuple[Category, ...]
-    cover: Enclosure | None
+    categories: tuple[Category, ...] = ()
+    cover: Enclosure | None = None
+    files: tuple[Enclosure, ...] = ()
+    answers: Answered | None = None
+
+    @property
+    def enclosures(self) -> tuple[Enclosure, ...]:
+        """What belongs to it, first what is listened to or watched."""
+        return (*self.files, *([self.cover] if self.cover else []))
 
 
 @dataclass(frozen=True)
@@ -88,12 +109,16 @@ def newest_entries(
 
     Unless `is_whole`, they come without their text.
     """
-    shown = listing.public_posts(
-        db,
-        replace(flow, with_text=is_whole),
-        limit=MOST_ENTRIES,
-    )
-    return tuple(_entry(post, site_url, is_whole) for post in shown.posts)
+    shown = listing.public_posts(db, replace(flow, with_text=True), limit=MOST_ENTRIES)
+    return entries_of(db, shown.posts, site_url=site_url, is_whole=is_whole)
+
+
+def entries_of(
+    db: Session, posts: Sequence[ShownPost], *, site_url: str, is_whole: bool = True
+) -> tuple[Entry, ...]:
+    """Return posts, read with their text, as entries; unless `is_whole`, without it."""
+    files = _files(db, posts)
+    return tuple(_entry(post, site_url, is_whole, files) for post in posts)
 
 
 def updated_at(db: Session, entries: Iterable[Entry]) -> datetime:
@@ -101,13 +126,28 @@ def updated_at(db: Session, entries: Iterable[Entry]) -> datetime:
     return max([last_change(db).at, *(entry.updated_at for entry in entries)], default=NEVER)
 
 
-def entry_id(post_id: int, created_at: datetime) -> str:
+def entry_id(post_id: int, created_at: datetime, *, kind: str = "post") -> str:
     """Return a post's id for good (RFC 4122, version 5): neither slug nor host is in it."""
     moment = created_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return uuid5(NAMESPACE_URL, f"flaskr:post:{post_id}:{moment}").urn
+    return uuid5(NAMESPACE_URL, f"flaskr:{kind}:{post_id}:{moment}").urn
 
 
-def _entry(post: ShownPost, site_url: str, is_whole: bool) -> Entry:
+def _files(db: Session, posts: Iterable[ShownPost]) -> dict[str, StoredFile]:
+    """Return the audio and video files that the texts of posts name, by their addresses."""
+    keys = {key for post in posts for key in _keys_in(post)}
+    if not keys:
+        return {}
+    found = db.scalars(select(Media).where(Media.key.in_(keys)))
+    return {media.url: media for media in found if media.mime.startswith(("audio/", "video/"))}
+
+
+def _keys_in(post: ShownPost) -> list[str]:
+    return _NAMED.findall(post.html or "") if post.visibility != "password" else []
+
+
+def _entry(
+    post: ShownPost, site_url: str, is_whole: bool, files: Mapping[str, StoredFile]
+) -> Entry:
     assert post.published_at is not None
     url = site_url + quote(post.path)
     locked = post.visibility == "password"
@@ -122,6 +162,11 @@ def _entry(post: ShownPost, site_url: str, is_whole: bool) -> Entry:
         authors=tuple(_person(user, site_url) for user in post.authors),
         categories=tuple(Category(tag.name, tag.slug) for tag in post.tags),
         cover=None if locked else _cover(post, site_url),
+        files=tuple(
+            _enclosure(files[url], site_url)
+            for url in dict.fromkeys(f"/media/{key}" for key in _keys_in(post))
+            if url in files
+        ),
     )
 
 
@@ -140,5 +185,8 @@ def _person(user: ShownAuthor, site_url: str) -> Person:
 
 
 def _cover(post: ShownPost, site_url: str) -> Enclosure | None:
-    media = post.cover
-    return Enclosure(site_url + quote(media.url), media.mime, media.size) if media else None
+    return _enclosure(post.cover, site_url) if post.cover else None
+
+
+def _enclosure(media: StoredFile, site_url: str) -> Enclosure:
+    return Enclosure(site_url + quote(media.url), media.mime, media.size)

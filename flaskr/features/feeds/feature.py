@@ -2,14 +2,15 @@
 
 from flaskr.core.feature import Feature, PageKind
 from flaskr.features.accounts.events import ProfileChanged
-from flaskr.features.feeds import handlers, views
+from flaskr.features.feeds import handlers, more_views, slots, views
 from flaskr.features.feeds.formats import FORMATS, HEADERS
 from flaskr.features.posts.events import PostPublished, PostRemoved, PostUnpublished, PostWritten
 from flaskr.features.site.events import SiteChanged
 
 feature = Feature(
     name="feeds",
-    blueprints=(views.bp,),
+    blueprints=(views.bp, more_views.bp),
+    slots={"head": (slots.head,), "comments.after": (slots.below_comments,)},
     page_kinds=tuple(PageKind(each.name, each.mime, HEADERS) for each in FORMATS.values()),
     handlers={
         PostWritten: (handlers.post_written,),

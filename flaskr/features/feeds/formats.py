@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from flaskr.features.feeds.entries import Entry, Feed, Person
+from flaskr.features.feeds.entries import Enclosure, Entry, Feed, Person
 
 # Raised whenever the same posts would be written differently, so that readers fetch them anew.
-VERSION = 2
+VERSION = 3
 
 FRESH = timedelta(minutes=5)
 HEADERS = {
@@ -103,11 +103,16 @@ def _item(entry: Entry) -> dict[str, Any]:
         "date_modified": rfc3339(entry.updated_at),
         "authors": [_author(person) for person in entry.authors],
         "tags": [category.name for category in entry.categories],
+        "attachments": [_attachment(file) for file in entry.files],
     }
     # Every item has one of the two, be it empty.
     if entry.html is None:
         return {"content_text": entry.summary, **_filled(item)}
     return {"content_html": entry.html, **_filled(item)}
+
+
+def _attachment(file: Enclosure) -> dict[str, Any]:
+    return {"url": file.url, "mime_type": file.mime, "size_in_bytes": file.size}
 
 
 def _author(person: Person) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class StoredFile:
         # Columns of a table in one class, plain values in another.
         key: Any
         mime: Any
+        size: Any
         widths: Any
         width: Any
         height: Any

@@ -1,16 +1,19 @@
 """The public search page."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
 
+from flaskr.features.posts.context import feeds_of
 from flaskr.features.posts.presenting import Presenter
 from flaskr.features.search.finding import MOST_FOUND
 from flaskr.features.search.pages import SearchPage
 from flaskr.features.search.query import cleaned
 from flaskr.features.search.searching import search
 from flaskr.features.site.context import current_site, words
+from flaskr.features.site.pages import FeedLink
 from flaskr.web.access import public
 from flaskr.web.current import reading
 from flaskr.web.pagecache import depends_on
@@ -35,6 +38,7 @@ def show_search() -> Any:
     page = SearchPage(
         title=words().gettext("Search"),
         robots="noindex",
+        feeds=_feeds(query) if query else (),
         query=query,
         results=answer.results,
         count=answer.total if answer.results else None,
@@ -48,3 +52,9 @@ def show_search() -> Any:
 def _start(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
     return number if number < MOST_FOUND else 0
+
+
+def _feeds(query: str) -> tuple[FeedLink, ...]:
+    title = words().gettext("“%(query)s” on %(site)s", query=query, site=current_site().title)
+    asked = "?" + urlencode({"q": query})
+    return tuple(replace(feed, url=feed.url + asked) for feed in feeds_of(title, "/search"))

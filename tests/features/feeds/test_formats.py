@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +21,8 @@ from flaskr.features.site.identity import change_site
 from flaskr.lib import passwords
 from tests.client import CheckedClient
 from tests.features.feeds.conftest import BODY
+from tests.features.feeds.rules import ATOM, check
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 FORMATS = ("atom", "rss", "json")
 Publish = Callable[..., int]
 
@@ -47,19 +47,6 @@ def parsed(client: CheckedClient, format: str, base: str = "") -> Any:
 
 def _lower(answer: Any) -> dict[str, str]:
     return {name.lower(): value for name, value in answer.headers.items()}
-
-
-def _check_links(element: Any) -> None:
-    """One alternate link of a type and language at most, each with a full address."""
-    links = element.findall(f"{ATOM}link")
-    alternates = [(link.get("type"), link.get("hreflang")) for link in links if _is_page(link)]
-    assert len(alternates) == len(set(alternates)) == 1
-    for link in links:
-        assert urlsplit(link.get("href")).scheme == "http"
-
-
-def _is_page(link: Any) -> bool:
-    return bool(link.get("rel", "alternate") == "alternate")
 
 
 @pytest.mark.parametrize("format", ["atom", "rss"])
@@ -99,77 +86,17 @@ def test_html_is_escaped_text(client: CheckedClient, full: None, format: str) ->
     assert "<p>A " in "".join(document.itertext())
 
 
-def test_atom_keeps_the_rules_of_rfc_4287(client: CheckedClient, full: None) -> None:
-    feed: Any = etree.fromstring(client.get("/feed.atom").data)
-    assert feed.tag == f"{ATOM}feed"
-    for element, least, most in (
-        ("id", 1, 1),
-        ("title", 1, 1),
-        ("updated", 1, 1),
-        ("author", 1, 9),
-    ):
-        assert least <= len(feed.findall(ATOM + element)) <= most, element
-    _check_links(feed)
-    assert feed.findall(f"{ATOM}link[@rel='self']")[0].get("href") == "http://localhost/feed.atom"
-    entries = feed.findall(f"{ATOM}entry")
-    assert len(entries) == 4
-    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
-    assert len(set(ids)) == 4
-    for entry in entries:
-        for element in ("id", "title", "updated", "published", "content"):
-            assert len(entry.findall(ATOM + element)) == 1, element
-        assert entry.findall(f"{ATOM}author")
-        assert entry.find(f"{ATOM}content").get("type") == "html"
-        _check_links(entry)
-        for category in entry.findall(f"{ATOM}category"):
-            assert category.get("term")
-    for date in feed.iter(f"{ATOM}updated", f"{ATOM}published"):
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", date.text or "")
-    for iri in [*feed.iter(f"{ATOM}id"), *feed.iter(f"{ATOM}uri")]:
-        assert urlsplit(iri.text or "").scheme in {"http", "urn"}
-    newest = max(e.findtext(f"{ATOM}updated") or "" for e in entries)
-    assert (feed.findtext(f"{ATOM}updated") or "") >= newest
+@pytest.mark.parametrize("format", FORMATS)
+def test_each_format_keeps_its_rules(client: CheckedClient, full: None, format: str) -> None:
+    url = f"/feed.{format}"
+    ids = check(format, client.get(url).data, url=f"http://localhost{url}")
+    assert len(ids) == 4
 
 
-def test_rss_keeps_its_rules(client: CheckedClient, full: None) -> None:
-    rss: Any = etree.fromstring(client.get("/feed.rss").data)
-    assert (rss.tag, rss.get("version"), len(rss)) == ("rss", "2.0", 1)
-    channel = rss[0]
-    for element in ("title", "link", "description", "language", "lastBuildDate"):
-        assert channel.findtext(element), element
-    for item in channel.findall("item"):
-        assert item.findtext("title")
-        assert item.findtext("link").startswith("http://localhost/")
-        assert item.find("guid").get("isPermaLink") == "false"
-        assert re.fullmatch(
-            r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT",
-            item.findtext("pubDate"),
-        )
-        for enclosure in item.findall("enclosure"):
-            assert enclosure.get("length").isdigit()
-            assert set(enclosure.keys()) == {"url", "length", "type"}
-
-
-def test_json_keeps_the_rules_of_json_feed(client: CheckedClient, full: None) -> None:
+def test_json_has_covers_tags_and_links(client: CheckedClient, full: None) -> None:
     answer = client.get("/feed.json")
     assert answer.headers["Content-Type"] == "application/feed+json"
     feed = json.loads(answer.data)
-    assert set(feed) == {
-        "version", "title", "home_page_url", "feed_url", "description", "language", "items",
-    }  # fmt: skip
-    assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert feed["feed_url"] == "http://localhost/feed.json"
-    allowed = {
-        "id", "url", "title", "content_html", "summary", "image", "date_published",
-        "date_modified", "authors", "tags",
-    }  # fmt: skip
-    for item in feed["items"]:
-        assert {"id", "content_html", "date_published"} <= set(item) <= allowed
-        assert all(isinstance(item[key], str) for key in set(item) - {"authors", "tags"})
-        assert item["authors"]
-        assert all(set(author) <= {"name", "url", "avatar"} for author in item["authors"])
-        for key in ("date_published", "date_modified"):
-            assert datetime.fromisoformat(item[key]).tzinfo == UTC
     assert feed["items"][1]["image"] == "http://localhost/media/ab/cover.png"
     assert feed["items"][2]["tags"] == ["C & D", "日本"]
     assert "http://localhost/lake/" in feed["items"][3]["content_html"]

@@ -22,11 +22,11 @@ class Presenter:
     """Shows posts in the site's time zone."""
 
     def __init__(self, timezone: str) -> None:
-        self._timezone = timezone
+        self.timezone = timezone
 
     def local(self, at: datetime) -> datetime:
         """Return a time in the site's zone."""
-        return zones.to_local(at, self._timezone)
+        return zones.to_local(at, self.timezone)
 
     def summary(self, post: ShownPost) -> PostSummary:
         """Return what lists show of a post; one that is not out yet is dated as planned."""

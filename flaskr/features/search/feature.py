@@ -13,7 +13,13 @@ feature = Feature(
         PostUnpublished: (handlers.post_changed,),
         PostRemoved: (handlers.post_removed,),
     },
-    pages=(pages.SearchPage, pages.SearchResult),
+    pages=(
+        pages.SearchPage,
+        pages.SearchResult,
+        pages.SearchFilter,
+        pages.SearchChoice,
+        pages.ChosenFilter,
+    ),
     commands=(cli.search_group,),
     checks=(Check("search", checks.index_is_complete),),
 )

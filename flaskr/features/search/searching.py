@@ -1,7 +1,7 @@
 """Searching: from what was typed to the results a page shows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 
 from flaskr.features.posts.models import Post, Revision
 from flaskr.features.posts.presenting import Presenter
-from flaskr.features.search.finding import find
+from flaskr.features.search.filtering import (
+    EVERYTHING,
+    KINDS,
+    NEWEST,
+    Choice,
+    Filters,
+    Kept,
+    authors_of,
+    kept,
+    tags_of,
+)
+from flaskr.features.search.finding import best_of, matching
 from flaskr.features.search.pages import SearchResult
 from flaskr.features.search.query import Query, parse
 from flaskr.features.search.snippets import matches_in, snippet
@@ -35,12 +46,16 @@ _POSTS = select(
 
 @dataclass(frozen=True)
 class Answer:
-    """The results from `offset` on, how many were found in all, and a better query if none."""
+    """The results from `offset` on, how many were found in all, and a better query if none.
+
+    `choices` are what can be kept to, by filter, of what the filters let through.
+    """
 
     results: tuple[SearchResult, ...] = ()
     total: int = 0
     has_more: bool = False
     suggestion: str | None = None
+    choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
 
 
 def search(
@@ -48,19 +63,40 @@ def search(
     text: str,
     *,
     presenter: Presenter,
+    filters: Filters = EVERYTHING,
     limit: int = 10,
     offset: int = 0,
 ) -> Answer:
-    """Return the public posts and pages that match what was typed."""
+    """Return the public posts and pages that match what was typed, and that the filters keep."""
     query = parse(text)
     if not query:
         return Answer()
-    found = find(db, query, limit=limit, offset=offset)
-    posts = _posts(db, found.ids)
-    if not posts:
-        return Answer(suggestion=None if offset else _suggestion(db, query))
+    matches = matching(db, query)
+    ids = matches.all
+    if not ids:
+        return Answer(suggestion=_suggestion(db, query))
+    found = kept(db, ids, filters, timezone=presenter.timezone)
+    choices = _choices(db, found)
+    ids = [id for id in ids if id in found.published]
+    if filters.order == NEWEST:
+        ids.sort(key=lambda id: (found.published[id], id), reverse=True)
+    elif offset < len(ids):
+        ids = best_of(db, query, matches, ids, offset)
+    posts = _posts(db, ids[offset : offset + limit])
     results = tuple(_result(post, query, presenter) for post in posts)
-    return Answer(results, found.total, found.has_more)
+    return Answer(results, len(ids), matches.has_more, choices=choices)
+
+
+def _choices(db: Session, found: Kept) -> Mapping[str, Sequence[Choice]]:
+    ids = found.published.keys()
+    return {
+        "kind": [Choice(kind, kind, found.kinds[kind]) for kind in KINDS if found.kinds.get(kind)],
+        "tag": tags_of(db, ids),
+        "author": authors_of(db, ids),
+        "year": [
+            Choice(year, year, count) for year, count in sorted(found.years.items(), reverse=True)
+        ],
+    }
 
 
 def _posts(db: Session, ids: Sequence[int]) -> list[Any]:

@@ -1,17 +1,21 @@
 """The public search page."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, request
 
+from flaskr.features.posts import tagging
 from flaskr.features.posts.context import feeds_of
-from flaskr.features.posts.presenting import Presenter
+from flaskr.features.posts.pages import TagRef
+from flaskr.features.posts.presenting import Presenter, tag_ref
+from flaskr.features.search.filtering import BEST, KINDS, NEWEST, Filters
 from flaskr.features.search.finding import MOST_FOUND
-from flaskr.features.search.pages import SearchPage
+from flaskr.features.search.pages import ChosenFilter, SearchChoice, SearchFilter, SearchPage
 from flaskr.features.search.query import cleaned
-from flaskr.features.search.searching import search
+from flaskr.features.search.searching import Answer, search
 from flaskr.features.site.context import current_site, words
 from flaskr.features.site.pages import FeedLink
 from flaskr.web.access import public
@@ -22,6 +26,8 @@ from flaskr.web.themes import render_page
 bp = Blueprint("search", __name__, template_folder="templates")
 
 RESULTS = 10
+MOST_TAGS = 20
+_LONGEST = 100
 
 
 @bp.get("/search")
@@ -29,12 +35,15 @@ RESULTS = 10
 def show_search() -> Any:
     """Show the search field, and what the query in `q` finds, from the result `from` on."""
     depends_on("posts", odd=True)
-    query = cleaned(request.args.get("q", ""))
+    query, filters = cleaned(request.args.get("q", "")), _filters(request.args)
     start = _start(request.args.get("from", ""))
     presenter = Presenter(current_site().timezone)
-    answer = search(reading(), query, presenter=presenter, limit=RESULTS, offset=start)
+    answer = search(
+        reading(), query, presenter=presenter, filters=filters, limit=RESULTS, offset=start
+    )
     following = start + RESULTS
-    has_more = following < answer.total
+    more = {"from": str(following)} if following < answer.total else None
+    better = answer.suggestion
     page = SearchPage(
         title=words().gettext("Search"),
         robots="noindex",
@@ -43,10 +52,84 @@ def show_search() -> Any:
         results=answer.results,
         count=answer.total if answer.results else None,
         has_more=answer.has_more,
-        older_url="/search?" + urlencode({"q": query, "from": following}) if has_more else None,
-        suggestion=answer.suggestion,
+        older_url=_address(query, {**filters.chosen, **more}) if more else None,
+        suggestion=better,
+        suggestion_url=_address(better, filters.chosen) if better else "",
+        filters=_offered(answer, filters),
+        chosen=_chosen(query, answer, filters),
+        tags=() if answer.results else _tags(),
     )
     return render_page("search.html", page)
+
+
+def _filters(args: Mapping[str, str]) -> Filters:
+    """Read the filters; what makes no sense is as if it was not there."""
+    kind, order, year = args.get("kind", ""), args.get("order", ""), args.get("year", "")
+    return Filters(
+        kind=kind if kind in KINDS else "",
+        tag=cleaned(args.get("tag", ""))[:_LONGEST],
+        author=cleaned(args.get("author", ""))[:_LONGEST],
+        year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
+        order=NEWEST if order == NEWEST else BEST,
+    )
+
+
+def _offered(answer: Answer, filters: Filters) -> tuple[SearchFilter, ...]:
+    """Return the filters that would change anything, or that are set."""
+    say, names = words(), _names()
+    offered = []
+    for name, choices in answer.choices.items():
+        chosen = getattr(filters, name)
+        if len(choices) < 2 and not chosen:
+            continue
+        known = {choice.value for choice in choices}
+        shown = [SearchChoice("", say.gettext("All"), None, is_chosen=not chosen)]
+        if chosen and chosen not in known:
+            shown.append(SearchChoice(chosen, chosen, None, is_chosen=True))
+        for each in choices:
+            label = names.get(each.value, each.label) if name == "kind" else each.label
+            shown.append(SearchChoice(each.value, label, each.count, each.value == chosen))
+        offered.append(SearchFilter(name, names[name], tuple(shown)))
+    if answer.total > 1:
+        orders = ((BEST, say.gettext("Best match")), (NEWEST, say.gettext("Newest first")))
+        both = (SearchChoice(each, label, None, each == filters.order) for each, label in orders)
+        offered.append(SearchFilter("order", names["order"], tuple(both)))
+    return tuple(offered)
+
+
+def _chosen(query: str, answer: Answer, filters: Filters) -> tuple[ChosenFilter, ...]:
+    names, found = _names(), []
+    for name, value in filters.chosen.items():
+        if name == "order":
+            continue
+        labels = {each.value: each.label for each in answer.choices.get(name, ())}
+        label = names.get(value, value) if name == "kind" else labels.get(value, value)
+        others = {key: each for key, each in filters.chosen.items() if key != name}
+        found.append(ChosenFilter(f"{names[name]}: {label}", _address(query, others)))
+    return tuple(found)
+
+
+def _names() -> Mapping[str, str]:
+    say = words()
+    return {
+        "kind": say.gettext("Kind"),
+        "tag": say.gettext("Tag"),
+        "author": say.gettext("Author"),
+        "year": say.gettext("Year"),
+        "order": say.gettext("Order"),
+        "post": say.gettext("Posts"),
+        "page": say.gettext("Pages"),
+    }
+
+
+def _tags() -> tuple[TagRef, ...]:
+    """Return the tags of most posts, for who found nothing."""
+    counts = sorted(tagging.tags_with_counts(reading()), key=lambda each: -each[1])
+    return tuple(tag_ref(tag) for tag, _count in counts[:MOST_TAGS])
+
+
+def _address(query: str, others: Mapping[str, str]) -> str:
+    return "/search?" + urlencode({"q": query, **others}, quote_via=quote)
 
 
 def _start(text: str) -> int:

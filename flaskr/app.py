@@ -32,6 +32,7 @@ from flaskr.web import (
     requestlog,
     security,
     slots,
+    speaking,
     themes,
 )
 from flaskr.web.application import Application
@@ -128,6 +129,7 @@ def _add_web(app: Flask, core: Core) -> None:
     errors.init_app(app)
     slots.init_app(app, core)
     themes.init_app(app, folder)
+    speaking.init_app(app, core)
     assets.init_app(app, _static_folders(folder))
     guarded = bodies.Bodies(app.wsgi_app)
     app.wsgi_app = guarded  # type: ignore[method-assign,assignment]

@@ -1,15 +1,21 @@
 """The errors that verbs raise and the one handler turns into a page."""
 
+from typing import Any
+
 
 class FlaskrError(Exception):
-    """Base of all errors whose message is a sentence that its reader can act on."""
+    """Base of all errors whose message is a sentence that its reader can act on.
+
+    `said` is the sentence with places for `values` (`%(name)s`), so that it can be translated.
+    """
 
     status = 500
     title = "Something went wrong"
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, said: str, **values: Any) -> None:
+        self.said, self.values = said, values
+        self.message = said % values if values else said
+        super().__init__(self.message)
 
 
 class NotFound(FlaskrError):
@@ -18,8 +24,8 @@ class NotFound(FlaskrError):
     status = 404
     title = "Not found"
 
-    def __init__(self, message: str = "There is nothing at this address.") -> None:
-        super().__init__(message)
+    def __init__(self, said: str = "There is nothing at this address.", **values: Any) -> None:
+        super().__init__(said, **values)
 
 
 class Gone(NotFound):
@@ -28,8 +34,10 @@ class Gone(NotFound):
     status = 410
     title = "Deleted"
 
-    def __init__(self, message: str = "What stood at this address was deleted.") -> None:
-        super().__init__(message)
+    def __init__(
+        self, said: str = "What stood at this address was deleted.", **values: Any
+    ) -> None:
+        super().__init__(said, **values)
 
 
 class Denied(FlaskrError):
@@ -38,8 +46,8 @@ class Denied(FlaskrError):
     status = 403
     title = "Not allowed"
 
-    def __init__(self, message: str = "You are not allowed to do this.") -> None:
-        super().__init__(message)
+    def __init__(self, said: str = "You are not allowed to do this.", **values: Any) -> None:
+        super().__init__(said, **values)
 
 
 class Invalid(FlaskrError):
@@ -48,8 +56,8 @@ class Invalid(FlaskrError):
     status = 422
     title = "Please correct this"
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, field: str, said: str, /, **values: Any) -> None:
+        super().__init__(said, **values)
         self.field = field
 
 
@@ -66,8 +74,8 @@ class TooMany(FlaskrError):
     status = 429
     title = "Too many attempts"
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, said: str, *, retry_after: int, **values: Any) -> None:
+        super().__init__(said, **values)
         self.retry_after = retry_after
 
 

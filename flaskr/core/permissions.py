@@ -32,13 +32,17 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a user, a visitor (no role), or the system itself."""
+    """Who acts: a user, a visitor (no role), or the system itself.
+
+    `language` is the tag of the one that Studio is to speak; empty for the site's.
+    """
 
     id: int | None
     name: str
     role: Role | None
     username: str = ""
     avatar_url: str | None = None
+    language: str = ""
     is_system: bool = False
 
     @property

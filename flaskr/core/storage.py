@@ -41,7 +41,9 @@ class FolderStorage:
         try:
             self._write(self._file(key), data)
         except OSError as error:
-            raise Unavailable(f"The file could not be kept: {error.strerror}.") from error
+            raise Unavailable(
+                "The file could not be kept: %(reason)s.", reason=error.strerror
+            ) from error
 
     def _write(self, target: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

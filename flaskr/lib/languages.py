@@ -45,6 +45,11 @@ class Language:
         self.month = _writer("LLLL", _ENGLISH, _ENGLISH)
         self.month_of_year = _writer("LLLL y", _ENGLISH, _ENGLISH)
 
+    @property
+    def is_rtl(self) -> bool:
+        """Whether it is written from right to left."""
+        return is_right_to_left(self.tag)
+
     def gettext(self, message: str, /, **values: Any) -> str:
         """Return the message in this language, with the values in its places (`%(name)s`)."""
         found = self._message(message)

@@ -2,9 +2,9 @@
 
 import json
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, request
 from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +14,8 @@ from flaskr.core.errors import FlaskrError, Invalid, NotFound, TooMany
 from flaskr.core.outages import is_unreachable, unavailable
 from flaskr.web import parts
 from flaskr.web.current import core
+from flaskr.web.environment import PageEnvironment
+from flaskr.web.speaking import studio_environment
 from flaskr.web.themes import ErrorPage, rendered
 
 SENTENCES = {
@@ -37,10 +39,16 @@ def init_app(app: Flask) -> None:
 
 def _flaskr_error(error: FlaskrError) -> Response:
     extra: dict[str, Any] = {"field": error.field} if isinstance(error, Invalid) else {}
-    response = _answer(error.status, error.title, error.message, extra)
+    response = _answer(error.status, error.title, _message_of(error), extra)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _message_of(error: FlaskrError) -> str:
+    if not error.values or not _is_own():
+        return error.message  # or it is the message that the template translates
+    return _environment().language.gettext(error.said, **error.values)
 
 
 def _http_error(error: HTTPException) -> BaseResponse:
@@ -96,14 +104,31 @@ def _message(page: ErrorPage) -> Response:
 
 
 def _rendered(page: ErrorPage) -> str:
-    own = request.path.startswith(("/studio/", "/auth/"))
-    if page.status < 500 and not own:
+    if page.status < 500 and not _is_own():
         try:
             return rendered("error.html", page=page)
         except (SQLAlchemyError, TemplateError, FlaskrError) as error:
             # The page about an error must not fail for the same reason.
             core().log.error("error_page.failed", error=repr(error))
-    return render_template("errors/error.html", page=page)
+    return _in_studio(page)
+
+
+def _is_own() -> bool:
+    return request.path.startswith(("/studio/", "/auth/"))
+
+
+def _environment() -> PageEnvironment:
+    try:
+        return studio_environment()
+    except (SQLAlchemyError, FlaskrError):  # who asks is not known while the database is away
+        return cast(PageEnvironment, current_app.jinja_env)
+
+
+def _in_studio(page: ErrorPage) -> str:
+    environment = _environment()
+    context: dict[str, Any] = {"page": page, "spoken": environment.language}
+    current_app.update_template_context(context)
+    return environment.get_template("errors/error.html").render(context)
 
 
 def _wants_json() -> bool:

@@ -8,7 +8,8 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from flaskr.core.errors import Invalid
+from flaskr.core.errors import FlaskrError, Invalid
+from flaskr.web.speaking import spoken
 
 
 class Form(wtforms.Form):
@@ -19,13 +20,17 @@ class Form(wtforms.Form):
 
         csrf = False
 
-    def put(self, error: Invalid) -> None:
-        """Show a verb's complaint beside the field it is about, else above the form."""
-        field = self._fields.get(error.field)
+    def put(self, error: FlaskrError, field_name: str | None = None) -> None:
+        """Show a verb's complaint beside the field it is about, or one that is named, else above
+        the form.
+        """
+        about = error.field if isinstance(error, Invalid) else ""
+        field = self._fields.get(about if field_name is None else field_name)
+        message = spoken().gettext(error.said, **error.values)
         if field is None:
-            self.form_errors.append(error.message)
+            self.form_errors.append(message)
         else:
-            field.errors = [*field.errors, error.message]
+            field.errors = [*field.errors, message]
 
 
 def stripped(value: str | None) -> str:
@@ -66,9 +71,20 @@ class SecretField(wtforms.PasswordField):
         super().__init__(label, validators, filters=[_text], **options)
 
 
+class Select(wtforms.widgets.Select):
+    """A select whose choices are said in the language of who looks at it."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **options: Any) -> Any:  # type: ignore[override]
+        """Return an option."""
+        said = spoken().gettext(str(choice.label or choice.value))
+        return super().render_option(choice._replace(label=said), **options)
+
+
 class ChoiceField(wtforms.SelectField):
     """One of some words."""
 
+    widget = Select()
     data: str
 
     def __init__(self, label: str, choices: Any, **options: Any) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, flash, get_flashed_messages, render_template, request, url_for
+from flask import current_app, flash, g, get_flashed_messages, request, url_for
 
+from flaskr.core.errors import FlaskrError
 from flaskr.core.feature import NavItem
 from flaskr.core.permissions import Actor
 from flaskr.lib import urls
 from flaskr.web import parts
 from flaskr.web.access import actor, may
 from flaskr.web.current import core
+from flaskr.web.speaking import spoken, studio_environment
 from flaskr.web.themes import environment_of
 
 GROUPS = ("Write", "Talk", "Site")
@@ -39,15 +41,15 @@ def render_studio(template: str, **context: Any) -> str:
     """Render a page of Studio inside its shell; for a script that has the shell, without it."""
     is_part = parts.is_wanted()
     parts.mark(part=parts.PAGE if is_part else None)
-    shell = {} if is_part else {"nav": navigation(), "actor": shown_actor(actor())}
-    return render_template(
-        template,
-        is_part=is_part,
-        flashes=get_flashed_messages(with_categories=True),
-        may=may,
-        **shell,
-        **context,
-    )
+    environment = studio_environment()
+    if not is_part:
+        context |= {"nav": navigation(), "actor": shown_actor(actor())}
+    context |= {"is_part": is_part, "may": may, "spoken": environment.language}
+    context["flashes"] = get_flashed_messages(with_categories=True)
+    current_app.update_template_context(context)
+    # What features put into the page speaks the same language.
+    g.template_context, g.template_environment = {**context}, environment
+    return environment.get_template(template).render(context)
 
 
 def render_card(template: str, **context: Any) -> str:
@@ -57,12 +59,26 @@ def render_card(template: str, **context: Any) -> str:
     context["flashes"] = get_flashed_messages(with_categories=True)
     current_app.update_template_context(context)
     environment = environment_of(context["site"].language)
+    context["spoken"] = environment.language
     return environment.get_template(template).render(context)
 
 
-def say(message: str, category: str = "success") -> None:
-    """Show `message` on the next page; categories are success, info, warning and error."""
-    flash(message, category)
+def say(message: str, category: str = "success", /, **values: Any) -> None:
+    """Show `message` on the next page, with the values in its places (`%(name)s`).
+
+    Categories are success, info, warning and error.
+    """
+    flash(spoken().gettext(message, **values), category)
+
+
+def say_many(one: str, many: str, number: int, category: str = "success", /, **values: Any) -> None:
+    """Show the one of two messages that fits the number, which is their `%(number)s`."""
+    flash(spoken().ngettext(one, many, number, **values), category)
+
+
+def say_error(error: FlaskrError) -> None:
+    """Show why something was not done."""
+    say(error.said, "error", **error.values)
 
 
 def here_or(default: str) -> str:
@@ -85,7 +101,8 @@ def navigation() -> tuple[NavGroup, ...]:
         (item for feature in core().features for item in feature.nav if may(item.action)),
         key=lambda item: item.order,
     )
-    groups = (NavGroup(name, tuple(_links(items, name))) for name in GROUPS)
+    translated = spoken().gettext
+    groups = (NavGroup(translated(name), tuple(_links(items, name))) for name in GROUPS)
     return tuple(group for group in groups if group.items)
 
 
@@ -104,7 +121,7 @@ def shown_actor(who: Actor) -> ShownActor:
     return ShownActor(
         name=who.name,
         username=who.username,
-        role=who.role.label if who.role else "",
+        role=spoken().gettext(who.role.label) if who.role else "",
         avatar_url=who.avatar_url,
     )
 
@@ -113,4 +130,6 @@ def _links(items: Iterable[NavItem], group: str) -> Iterable[NavLink]:
     for item in items:
         if item.group == group:
             url = url_for(item.endpoint)
-            yield NavLink(item.label, url, item.icon, request.path.startswith(url))
+            yield NavLink(
+                spoken().gettext(item.label), url, item.icon, request.path.startswith(url)
+            )

@@ -1,5 +1,7 @@
 """A blog with one of everything, so that every address has something to show."""
 
+import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +130,12 @@ _ENDS = ("", "feed", "feed.atom", "feed.rss", "feed.json")
 
 def _write(db: Any, olga: User, title: str, kind: str) -> Post:
     return writing.write(db, by=olga.actor, title=title, body="Some *text*.", kind=kind)
+
+
+def filled(rule: str, values: dict[str, tuple[Any, ...]]) -> list[str]:
+    """Return the addresses of a rule; an argument that has no value here fails the test."""
+    names = re.findall(r"<(?:\w+:)?(\w+)>", rule)
+    chosen = [values.get(f"{rule} {name}", values.get(name)) for name in names]
+    assert None not in chosen, f"say what {rule} is visited with"
+    pattern = re.sub(r"<[^>]+>", "{}", rule)
+    return [pattern.format(*one) for one in product(*(each or () for each in chosen))]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import product
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -32,7 +31,7 @@ from flaskr.features.posts.publishing import publish
 from flaskr.features.posts.writing import write
 from flaskr.features.site.identity import change_site, site_values
 from tests.client import CheckedClient
-from tests.conformance.full_blog import full_blog
+from tests.conformance.full_blog import filled, full_blog
 from tests.conftest import PASSWORD, settings_for
 
 ROUNDS = 4
@@ -91,7 +90,7 @@ def test_a_get_never_writes(
         if request.url_rule is not None:
             reached.setdefault(request.url_rule.rule, set()).add(response.status_code)
 
-    paths = [path for rule in rules for path in _filled(rule.rule, values)]
+    paths = [path for rule in rules for path in filled(rule.rule, values)]
     with _statements(core) as statements, request_finished.connected_to(note, app):
         for visitor in visitors:
             for path in [*paths, *MORE_ADDRESSES]:
@@ -235,15 +234,6 @@ def _live(app: Flask, number: int, barrier: Barrier) -> str:
     cookie = client.get_cookie(COOKIE)
     assert cookie is not None
     return cookie.value
-
-
-def _filled(rule: str, values: dict[str, tuple[Any, ...]]) -> list[str]:
-    """Return the addresses of a rule; an argument that has no value here fails the test."""
-    names = re.findall(r"<(?:\w+:)?(\w+)>", rule)
-    chosen = [values.get(f"{rule} {name}", values.get(name)) for name in names]
-    assert None not in chosen, f"say what {rule} is visited with"
-    pattern = re.sub(r"<[^>]+>", "{}", rule)
-    return [pattern.format(*one) for one in product(*(each or () for each in chosen))]
 
 
 def _addresses(app: Flask) -> list[str]:

@@ -11,8 +11,10 @@ from flaskr.web.forms import (
     MailField,
     SecretField,
     TextField,
+    labelled,
     words,
 )
+from flaskr.web.speaking import offered
 
 _AGAIN = {"autocomplete": "new-password"}
 
@@ -73,6 +75,11 @@ class ProfileForm(Form):
     email = MailField("E-mail", [Length(max=254)])
     website = TextField("Website", [Length(max=500)])
     bio = LongTextField("Bio", [Length(max=5000)])
+    language = ChoiceField(
+        "Language of Studio",
+        choices=lambda: labelled({"": "The site’s language", **offered()}),
+        default="",
+    )
     avatar = FileField("Avatar", render_kw={"accept": "image/*"})
 
 

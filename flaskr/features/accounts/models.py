@@ -32,6 +32,7 @@ class User(Base):
     bio_html: Mapped[SafeHtml] = mapped_column(Html, default=SafeHtml)
     website: Mapped[str] = mapped_column(String(500), default="")
     avatar_key: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(35), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -54,6 +55,7 @@ class User(Base):
             role=self.role,
             username=self.username,
             avatar_url=self.avatar_url,
+            language=self.language,
         )
 
     @property

@@ -48,7 +48,9 @@ def make_user(
             db.add(user)
     except IntegrityError as error:
         # Somebody registered the same name since we looked, as PostgreSQL allows.
-        raise Invalid("username", f"User {username} is already registered.") from error
+        raise Invalid(
+            "username", "User %(username)s is already registered.", username=username
+        ) from error
     return user
 
 
@@ -68,7 +70,7 @@ def check_username(db: Session, username: str) -> str:
             "Use at most 80 letters, digits and signs, without spaces and none of / ? # @ % < >.",
         )
     if _has_key(db, username):
-        raise Invalid("username", f"User {username} is already registered.")
+        raise Invalid("username", "User %(username)s is already registered.", username=username)
     return username
 
 
@@ -83,7 +85,7 @@ def check_email(db: Session, email: str, *, of: User | None = None) -> str | Non
     if not email:
         return None
     if not is_email(email):
-        raise Invalid("email", f"“{email}” is no e-mail address.")
+        raise Invalid("email", "“%(email)s” is no e-mail address.", email=email)
     holder = db.scalar(select(User.id).where(User.email_key == key_of(email)))
     if holder is not None and (of is None or holder != of.id):
         raise Invalid("email", "This e-mail address is already used by another account.")
@@ -119,7 +121,7 @@ def existing_user(db: Session, name: str) -> User:
     """Return the user with that name; raises NotFound."""
     user = user_named(db, name)
     if user is None:
-        raise NotFound(f"There is no user named {name}.")
+        raise NotFound("There is no user named %(name)s.", name=name)
     return user
 
 

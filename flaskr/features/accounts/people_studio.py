@@ -38,7 +38,7 @@ def update_role(user_id: int) -> Any:
     with transaction() as db:
         user = load(db, User, user_id, action="accounts.manage")
         profile.set_role(user, role, by=actor())
-    say(f"{user.name} is {role.label} now.")
+    say("%(name)s is %(role)s now.", name=user.name, role=role.label)
     return redirect(here_or(url_for(".list_people")))
 
 
@@ -49,7 +49,7 @@ def create_suspension(user_id: int) -> Any:
     with transaction() as db:
         user = load(db, User, user_id, action="accounts.manage")
         profile.disable(user, by=actor())
-    say(f"{user.name} cannot log in any more. Their posts stay.", "info")
+    say("%(name)s cannot log in any more. Their posts stay.", "info", name=user.name)
     return redirect(here_or(url_for(".list_people")))
 
 
@@ -60,7 +60,7 @@ def delete_suspension(user_id: int) -> Any:
     with transaction() as db:
         user = load(db, User, user_id, action="accounts.manage")
         profile.enable(user, by=actor())
-    say(f"{user.name} can log in again.")
+    say("%(name)s can log in again.", name=user.name)
     return redirect(here_or(url_for(".list_people")))
 
 

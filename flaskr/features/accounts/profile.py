@@ -16,6 +16,7 @@ from flaskr.features.accounts.logging_in import end_sessions
 from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import check_email, key_of
 from flaskr.lib import images, markdown, passwords
+from flaskr.lib.language_tags import normal_tag
 from flaskr.lib.sanitize import SafeHtml
 
 AVATAR_PIXELS = 256
@@ -30,8 +31,12 @@ def change_profile(
     bio: str,
     bio_html: SafeHtml,
     website: str = "",
+    language: str = "",
 ) -> User:
-    """Change what the public sees of the user, and their e-mail; raises Denied, Invalid."""
+    """Change what the public sees of the user, their e-mail, and the language of their Studio.
+
+    Raises Denied, Invalid.
+    """
     db = session_of(user)
     db.info["permissions"].check(by, "accounts.edit", owners=user.owner_ids)
     if not name.strip():
@@ -44,10 +49,20 @@ def change_profile(
     user.bio = bio
     user.bio_html = bio_html
     user.website = website
+    user.language = _tag(language)
     db.flush()
     change(db, f"user:{user.id}")
     announce(db, ProfileChanged(user.id))
     return user
+
+
+def _tag(language: str) -> str:
+    if not language:
+        return ""
+    try:
+        return normal_tag(language)
+    except ValueError:
+        raise Invalid("language", "Use a language tag such as en, de or pt-BR (BCP 47).") from None
 
 
 def render_bio(bio: str) -> SafeHtml:

@@ -13,6 +13,7 @@ from flaskr.lib import passwords
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import core, end_reading, reading, transaction
 from flaskr.web.forms import form_of
+from flaskr.web.speaking import speak
 from flaskr.web.studio import render_studio, say
 
 bp = Blueprint("accounts_studio", __name__, url_prefix="/studio", template_folder="templates")
@@ -47,12 +48,14 @@ def update_profile() -> Any:
                     bio=form.bio.data,
                     bio_html=bio_html,
                     website=form.website.data,
+                    language=form.language.data or "",
                 )
                 if avatar is not None:
                     profile.set_avatar(user, avatar[0], by=actor())
         except Invalid as error:
             form.put(error)
         else:
+            speak(form.language.data or "")
             say("Your profile is saved.")
             return redirect(url_for(".edit_profile"))
     return _profile_page(form, PasswordForm()), 422

@@ -4,10 +4,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flaskr.lib import colours
+from flaskr.lib.languages import Language
 
 # What accents stand on in the theme's tokens.css; where they can be read there, they can on paper.
 _LIGHT, _DARK = (0.94, 0.025), (0.3, 0.035)
 _GREY = 0.02
+_STAYS = (
+    "%(chosen)s stays as it is on dark pages: contrast %(before)s to 1.",
+    "%(chosen)s stays as it is on light pages: contrast %(before)s to 1.",
+)
+_CORRECTED = (
+    (
+        "%(chosen)s is hard to read on dark pages (contrast %(before)s to 1, and text needs 4.5), "
+        "so %(shown)s is shown there: lighter, at %(after)s to 1."
+    ),
+    (
+        "%(chosen)s is hard to read on light pages (contrast %(before)s to 1, and text needs 4.5), "
+        "so %(shown)s is shown there: darker, at %(after)s to 1."
+    ),
+)
+SENTENCES = (*_STAYS, *_CORRECTED)
+"""What is said of an accent, on dark and on light pages, for those who translate."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +41,15 @@ class Shade:
         """Say whether another colour than the chosen one is shown."""
         return self.shown != self.chosen
 
-    @property
-    def sentence(self) -> str:
+    def sentence(self, say: Language) -> str:
         """Say what was found, and what was done about it."""
         before = _written(colours.contrast(self.chosen, self.background))
+        is_light = self.page == "light"
         if not self.is_corrected:
-            return f"{self.chosen} stays as it is on {self.page} pages: contrast {before} to 1."
+            return say.gettext(_STAYS[is_light], chosen=self.chosen, before=before)
         after = _written(colours.contrast(self.shown, self.background))
-        change = "darker" if self.page == "light" else "lighter"
-        return (
-            f"{self.chosen} is hard to read on {self.page} pages (contrast {before} to 1, and text "
-            f"needs 4.5), so {self.shown} is shown there: {change}, at {after} to 1."
+        return say.gettext(
+            _CORRECTED[is_light], chosen=self.chosen, shown=self.shown, before=before, after=after
         )
 
 

@@ -120,7 +120,7 @@ def _taken(upload: FileStorage, field: str) -> Media:
     try:
         prepared = uploading.prepare(upload.stream.read(), name, most_bytes=_most_bytes())
     except Invalid as error:
-        raise Invalid(field, error.message) from error
+        raise Invalid(field, error.said, **error.values) from error
     uploading.keep(core().storage, prepared)
     with transaction() as db:
         return uploading.add_media(db, prepared, by=actor())

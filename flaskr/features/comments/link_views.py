@@ -42,7 +42,7 @@ def use_link(**parts: Any) -> Any:
     """Put the comment into the state that was chosen, as the user whose link it is."""
     state = request.form.get("then", "")
     if state not in STATES:
-        raise Invalid("then", f"Choose one of {', '.join(STATES)}.")
+        raise Invalid("then", "Choose one of %(choices)s.", choices=", ".join(STATES))
     with transaction() as db:
         comment, user = telling.moderator_by(db, secret(), ModeratorLink(**parts))
         moderating.moderate(db, {comment.id: state}, by=user.actor)

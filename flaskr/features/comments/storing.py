@@ -37,9 +37,9 @@ def keep_comment(  # noqa: PLR0913  (each is a fact of the comment)
     stands at the top level. Raises Invalid for another word than those of STATES and KINDS.
     """
     if state not in STATES:
-        raise Invalid("state", f"Choose one of {', '.join(STATES)}.")
+        raise Invalid("state", "Choose one of %(choices)s.", choices=", ".join(STATES))
     if kind not in KINDS:
-        raise Invalid("kind", f"Choose one of {', '.join(KINDS)}.")
+        raise Invalid("kind", "Choose one of %(choices)s.", choices=", ".join(KINDS))
     clean = kept_html(html)
     comment = Comment(
         post_id=post_id,

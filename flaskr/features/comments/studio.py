@@ -13,7 +13,8 @@ from flaskr.lib import text, urls, zones
 from flaskr.lib.sanitize import plain
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import core, reading, transaction
-from flaskr.web.studio import here_or, render_studio, say
+from flaskr.web.speaking import spoken
+from flaskr.web.studio import here_or, render_studio, say, say_many
 
 bp = Blueprint(
     "comments_studio", __name__, url_prefix="/studio/comments", template_folder="templates"
@@ -62,8 +63,8 @@ def show_comment(comment_id: int) -> str:
         "comments/show.html",
         comment=comment,
         written_at=written_at,
-        reasons=judging.sentences(comment.reasons),
-        reports=reporting.sentences(found.get(comment_id, [])),
+        reasons=judging.sentences(comment.reasons, spoken()),
+        reports=reporting.sentences(found.get(comment_id, []), spoken()),
     )
 
 
@@ -78,9 +79,14 @@ def moderate_comments() -> Any:
     with transaction() as db:
         before = moderating.moderate(db, wanted, by=actor())
     if undo:
-        say(f"Undone: {_many(len(before))} as before.", "info")
+        say_many(
+            "Undone: %(number)s comment is as before.",
+            "Undone: %(number)s comments are as before.",
+            len(before),
+            "info",
+        )
     elif before:
-        say(f"{_many(len(before))} {_DONE[state]}")
+        say_many(*_DONE[state], len(before))
     else:
         say("Choose comments first, by the boxes before their names.", "info")
     return redirect(_back(before))
@@ -121,26 +127,27 @@ def keep_comment(comment_id: int) -> Any:
     with transaction() as db:
         comment = load(db, Comment, comment_id, action="comments.moderate")
         reporting.keep(comment, by=actor())
-    say(f"The comment by {comment.author_name} stays as it is.")
+    say("The comment by %(name)s stays as it is.", name=comment.author_name)
     return redirect(here_or(url_for(".list_comments")))
 
 
 _DONE = {
-    "approved": "approved.",
-    "pending": "waiting for approval; nobody sees them.",
-    "spam": "marked as spam.",
-    "trash": "in the trash.",
+    "approved": ("%(number)s comment is approved.", "%(number)s comments are approved."),
+    "pending": (
+        "%(number)s comment waits for approval; nobody sees it.",
+        "%(number)s comments wait for approval; nobody sees them.",
+    ),
+    "spam": ("%(number)s comment is marked as spam.", "%(number)s comments are marked as spam."),
+    "trash": ("%(number)s comment is in the trash.", "%(number)s comments are in the trash."),
 }
 _DONE_TO_ONE = {
-    "approved": "The comment by {} is approved.",
-    "pending": "The comment by {} waits for approval; nobody sees it.",
-    "spam": "The comment by {} is marked as spam.",
-    "trash": "The comment by {} is in the trash.",
+    "approved": "The comment by %(name)s is approved.",
+    "pending": "The comment by %(name)s waits for approval; nobody sees it.",
+    "spam": "The comment by %(name)s is marked as spam.",
+    "trash": "The comment by %(name)s is in the trash.",
 }
-
-
-def _many(count: int) -> str:
-    return "1 comment is" if count == 1 else f"{count} comments are"
+SENTENCES = (*_DONE.values(), *_DONE_TO_ONE.values())
+"""What is said when something was done, for those who translate."""
 
 
 def _about(count: int) -> str:
@@ -152,7 +159,7 @@ def _moderate(comment_id: int, state: str) -> Any:
     with transaction() as db:
         comment = load(db, Comment, comment_id, action="comments.moderate")
         before = moderating.moderate(db, {comment.id: state}, by=actor())
-    say(_DONE_TO_ONE[state].format(comment.author_name))
+    say(_DONE_TO_ONE[state], name=comment.author_name)
     return redirect(_back(before))
 
 
@@ -171,5 +178,7 @@ def _state() -> str:
 
 
 def _why(comment: Comment, reports: Collection[CommentReport]) -> list[str]:
-    told = judging.sentences(comment.reasons) if comment.state in ("pending", "spam") else []
-    return [*told, *reporting.sentences(reports)]
+    told = (
+        judging.sentences(comment.reasons, spoken()) if comment.state in ("pending", "spam") else []
+    )
+    return [*told, *reporting.sentences(reports, spoken())]

@@ -63,9 +63,12 @@ def growth(
             return Growth(begun, noted["done"])
         if noted["done"] < begun.posts and not beside:
             raise Conflict(
-                f"A sample of {begun.posts} posts was begun here and stopped. Go on with “flaskr "
-                f"demo --posts {begun.posts} --comments {begun.comments} --seed {begun.seed}”, or "
-                "add --force to leave it as it is and begin this one beside it."
+                "A sample of %(posts)s posts was begun here and stopped. Go on with “flaskr demo "
+                "--posts %(posts)s --comments %(comments)s --seed %(seed)s”, or add --force to "
+                "leave it as it is and begin this one beside it.",
+                posts=begun.posts,
+                comments=begun.comments,
+                seed=begun.seed,
             )
     if not is_empty and not beside:
         raise Conflict(

@@ -61,5 +61,5 @@ def check_words(field: str, words: str) -> str:
     """Return an alt text or a caption in one line; raises Invalid where it is too long."""
     line = " ".join(words.replace("\0", "").split())
     if len(line) > MOST_WORDS:
-        raise Invalid(field, f"Use at most {MOST_WORDS:,} characters.")
+        raise Invalid(field, "Use at most %(most)s characters.", most=f"{MOST_WORDS:,}")
     return line

@@ -16,7 +16,8 @@ from flaskr.lib.filetypes import ALLOWED_FILES
 from flaskr.web.access import actor, load, may, requires
 from flaskr.web.current import core, reading, transaction
 from flaskr.web.forms import form_of
-from flaskr.web.studio import render_studio, say
+from flaskr.web.speaking import spoken
+from flaskr.web.studio import render_studio, say, say_many
 
 bp = Blueprint("media_studio", __name__, url_prefix="/studio/media", template_folder="templates")
 
@@ -68,7 +69,7 @@ def create_upload() -> Any:
     except RequestEntityTooLarge:
         return jsonify(error=uploading.too_large(_most_bytes())), 413
     except FlaskrError as error:
-        return jsonify(error=error.message), error.status
+        return jsonify(error=spoken().gettext(error.said, **error.values)), error.status
     answer = {"id": media.id, "url": media.url, "alt": media.alt}
     return jsonify(**answer, markdown=pictures.markdown(media)), 201
 
@@ -116,7 +117,7 @@ def delete_media(media_id: int) -> Any:
     with transaction() as db:
         media = load(db, Media, media_id, action="media.edit")
         remove_media(media, by=actor())
-    say(f"{media.name} is deleted.", "info")
+    say("%(name)s is deleted.", "info", name=media.name)
     return redirect(url_for(".list_media"))
 
 
@@ -131,10 +132,20 @@ def _take_all(uploads: list[FileStorage], form: UploadForm) -> list[Media]:
         try:
             added.append(_take(upload))
         except Invalid as error:
-            form.put(Invalid("files", f"{upload.filename}: {error.message}"))
-    if added:
-        what = added[0].name if len(added) == 1 else f"{len(added)} files"
-        say(f"{what} {'is' if len(added) == 1 else 'are'} in the library.")
+            form.put(
+                Invalid(
+                    "files",
+                    "%(name)s: %(reason)s",
+                    name=upload.filename,
+                    reason=spoken().gettext(error.said, **error.values),
+                )
+            )
+    if len(added) == 1:
+        say("%(name)s is in the library.", name=added[0].name)
+    elif added:
+        say_many(
+            "%(number)s file is in the library.", "%(number)s files are in the library.", len(added)
+        )
     return added
 
 

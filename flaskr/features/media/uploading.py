@@ -58,7 +58,7 @@ def prepare(data: bytes, filename: str, *, most_bytes: int = MOST_BYTES) -> Prep
     mime = sniff(data)
     if mime is None:
         kind = foreign_name(data) or "a kind of file that cannot be published here"
-        raise Invalid("file", f"This is {kind}. {_KINDS}")
+        raise Invalid("file", "This is %(kind)s. %(kinds)s", kind=kind, kinds=_KINDS)
     if mime.startswith("image/"):
         return _prepare_picture(data, filename, most_bytes)
     return Prepared(key=_key(data, mime), name=clean_name(filename, mime), mime=mime, data=data)

@@ -40,7 +40,7 @@ def create_attempt(job_id: int) -> Any:
     """Let a failed job be tried again."""
     with transaction() as db:
         row = dead_letters.retry(db, job_id, by=actor())
-    say(f"{row.name} is tried again.")
+    say("%(name)s is tried again.", name=row.name)
     return redirect(url_for(".list_jobs"))
 
 
@@ -50,5 +50,5 @@ def delete_job(job_id: int) -> Any:
     """Give a failed job up."""
     with transaction() as db:
         row = dead_letters.remove(db, job_id, by=actor())
-    say(f"{row.name} is given up.", "info")
+    say("%(name)s is given up.", "info", name=row.name)
     return redirect(url_for(".list_jobs"))

@@ -66,9 +66,11 @@ def described(folder: Path) -> ThemeFolder:
     try:
         told = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
     except OSError as error:
-        raise Invalid("name", f"There is no theme.toml in {folder}.") from error
+        raise Invalid("name", "There is no theme.toml in %(folder)s.", folder=folder) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid("name", f"{folder / 'theme.toml'} cannot be read: {error}.") from error
+        raise Invalid(
+            "name", "%(file)s cannot be read: %(error)s.", file=folder / "theme.toml", error=error
+        ) from error
     return ThemeFolder(
         name=folder.name,
         folder=folder,
@@ -86,7 +88,7 @@ def new_theme(name: str, instance: Path) -> Path:
         )
     folder = instance / "themes" / name
     if folder.exists():
-        raise Invalid("name", f"There is something at {folder} already.")
+        raise Invalid("name", "There is something at %(folder)s already.", folder=folder)
     title = name.replace("-", " ").capitalize()
     bundle = (DEFAULT / "static" / "css" / "theme.bundle").read_text(encoding="utf-8")
     files = {

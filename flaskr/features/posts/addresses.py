@@ -30,12 +30,16 @@ def set_slug(post: Post, slug: str) -> None:
         return
     if not is_slug(slug):
         raise Invalid(
-            "slug", f"Use letters, digits and hyphens, such as “{slugify(slug or post.title)}”."
+            "slug",
+            "Use letters, digits and hyphens, such as “%(slug)s”.",
+            slug=slugify(slug or post.title),
         )
     if slug in db.info["reserved_slugs"]:
-        raise Invalid("slug", f"/{slug}/ is an address of the site itself; choose another one.")
+        raise Invalid(
+            "slug", "/%(slug)s/ is an address of the site itself; choose another one.", slug=slug
+        )
     if _is_taken(db, slug):
-        raise Invalid("slug", f"/{slug}/ is already used by another post.")
+        raise Invalid("slug", "/%(slug)s/ is already used by another post.", slug=slug)
     old_path, old_slug, post.slug = post.path, post.slug, slug
     post.updated_at = clock.now()
     db.flush()

@@ -15,6 +15,17 @@ from flaskr.features.posts import addresses, publishing, rendering, tagging, wri
 from flaskr.features.posts.models import Post
 from flaskr.lib import markdown
 
+DONE = {
+    "scheduled": "“%(title)s” is scheduled.",
+    "published": "“%(title)s” is published.",
+    "unpublished": "“%(title)s” is a draft again.",
+    "saved": "“%(title)s” is saved.",
+    "redated": "“%(title)s” is saved with its new date.",
+    "rescheduled": "“%(title)s” is saved and goes out at the new time.",
+    "planned": "“%(title)s” is saved as a draft. Press Publish to let it go out at that time.",
+}
+"""What is said when a post was saved, by what became of it."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -70,22 +81,25 @@ def save(post: Post, draft: Draft, *, by: Actor) -> Post:
 
 
 def change_state(post: Post, wanted: str, *, by: Actor, at: datetime | None) -> str:
-    """Publish, schedule or unpublish as the button pressed says; return what was done."""
+    """Publish, schedule or unpublish as the button pressed says.
+
+    Return what was done: a sentence with `%(title)s` in it.
+    """
     if wanted == "publish":
         publishing.publish(post, by=by, at=at)
-        return f"“{post.title}” is {'scheduled' if post.scheduled_at else 'published'}."
+        return DONE["scheduled" if post.scheduled_at else "published"]
     if wanted == "unpublish":
         publishing.unpublish(post, by=by)
-        return f"“{post.title}” is a draft again."
+        return DONE["unpublished"]
     if at is None or at == _planned(post):
-        return f"“{post.title}” is saved."
+        return DONE["saved"]
     if post.published_at is not None:
         publishing.redate(post, by=by, at=at)
-        return f"“{post.title}” is saved with its new date."
+        return DONE["redated"]
     if post.scheduled_at is not None:
         publishing.schedule(post, by=by, at=at)
-        return f"“{post.title}” is saved and goes out at the new time."
-    return f"“{post.title}” is saved as a draft. Press Publish to let it go out at that time."
+        return DONE["rescheduled"]
+    return DONE["planned"]
 
 
 def edition(post: Post) -> str:
@@ -100,7 +114,11 @@ def _make(post: Post, draft: Draft, by: Actor) -> None:
         addresses.set_slug(post, draft.slug)
     cover = known(db, Media, draft.cover_id) if draft.cover_id else None
     if draft.cover_id and cover is None:
-        raise Invalid("cover_id", f"There is no image number {draft.cover_id} in the library.")
+        raise Invalid(
+            "cover_id",
+            "There is no image number %(cover_id)s in the library.",
+            cover_id=draft.cover_id,
+        )
     writing.describe(post, by=by, excerpt=draft.excerpt, cover=cover)
     tagging.set_tags(post, draft.tags, by=by)
     if draft.comments is not None and draft.comments != post.comments:

@@ -29,9 +29,8 @@ class PostForm(Form):
     title = TextField(
         "Title",
         [InputRequired("Title is required."), Length(max=500)],
-        render_kw={"placeholder": "Title"},
     )
-    body = LongTextField("Text", render_kw={"placeholder": "Begin to write…"})
+    body = LongTextField("Text")
     slug = TextField("Address", [Length(max=200)])
     excerpt = LongTextField("Excerpt", [Length(max=2000)])
     tags = TextField("Tags", [Length(max=2000)])

@@ -100,7 +100,7 @@ def set_visibility(
     db = session_of(post)
     db.info["permissions"].check(by, "posts.publish", owners=post.owner_ids)
     if visibility not in VISIBILITIES:
-        raise Invalid("visibility", f"Choose one of {', '.join(VISIBILITIES)}.")
+        raise Invalid("visibility", "Choose one of %(choices)s.", choices=", ".join(VISIBILITIES))
     if visibility == "password" and not (password_hash or post.password_hash):
         raise Invalid("password", "Enter the password that readers need.")
     was_public = post.is_public

@@ -66,5 +66,5 @@ def restore_revision(post_id: int, number: int) -> Any:
     with transaction() as db:
         post = load(db, Post, post_id, action="posts.edit")
         writing.restore_revision(post, number, by=actor(), rendered=rendered)
-    say(f"Revision {number} is the current text again; the one before is kept.")
+    say("Revision %(number)s is the current text again; the one before is kept.", number=number)
     return redirect(url_for("posts_studio.edit_post", post_id=post_id))

@@ -63,10 +63,10 @@ def create_post() -> Any:
         except Invalid as error:
             form.put(error)
         except Unavailable as error:
-            form.put(Invalid("", error.message))
+            form.put(error, "")
             return editor_page(form, None, kind=kind), error.status
         else:
-            say(done)
+            say(done, title=post.title)
             return redirect(url_for(".edit_post", post_id=post.id))
     return editor_page(form, None, kind=kind), 422
 
@@ -96,10 +96,10 @@ def update_post(post_id: int) -> Any:
         except Invalid as error:
             form.put(error)
         except (Conflict, Unavailable) as error:
-            form.put(Invalid("", error.message))
+            form.put(error, "")
             status = error.status
         else:
-            say(done)
+            say(done, title=post.title)
             return redirect(url_for(".edit_post", post_id=post_id))
     post = load(reading(), Post, post_id, action="posts.edit")
     if status == 409:
@@ -114,7 +114,7 @@ def create_publication(post_id: int) -> Any:
     with transaction() as db:
         post = load(db, Post, post_id, action="posts.publish")
         publishing.publish(post, by=actor())
-    say(f"“{post.title}” is published.")
+    say("“%(title)s” is published.", title=post.title)
     return redirect(here_or(_list_of(post)))
 
 
@@ -125,7 +125,7 @@ def delete_publication(post_id: int) -> Any:
     with transaction() as db:
         post = load(db, Post, post_id, action="posts.publish")
         publishing.unpublish(post, by=actor())
-    say(f"“{post.title}” is a draft again.", "info")
+    say("“%(title)s” is a draft again.", "info", title=post.title)
     return redirect(here_or(_list_of(post)))
 
 
@@ -136,7 +136,7 @@ def trash_post(post_id: int) -> Any:
     with transaction() as db:
         post = load(db, Post, post_id, action="posts.delete")
         trash.trash(post, by=actor())
-    say(f"“{post.title}” is in the trash. It can be restored for 30 days.", "info")
+    say("“%(title)s” is in the trash. It can be restored for 30 days.", "info", title=post.title)
     return redirect(here_or(_list_of(post)))
 
 
@@ -147,7 +147,7 @@ def restore_post(post_id: int) -> Any:
     with transaction() as db:
         post = load(db, Post, post_id, action="posts.delete")
         trash.restore(post, by=actor())
-    say(f"“{post.title}” is back as it was.")
+    say("“%(title)s” is back as it was.", title=post.title)
     return redirect(here_or(_list_of(post)))
 
 
@@ -160,7 +160,7 @@ def remove_post(post_id: int) -> Any:
         if post.trashed_at is None:
             raise Conflict("Put the post into the trash first.")
         trash.remove(post, by=actor())
-    say(f"“{post.title}” is deleted for good.", "info")
+    say("“%(title)s” is deleted for good.", "info", title=post.title)
     return redirect(here_or(_list_of(post)))
 
 

@@ -31,7 +31,7 @@ def set_tags(post: Post, wanted: Iterable[str | Tag], *, by: Actor) -> None:
     found = _tags_of(db, [each for each in wanted if isinstance(each, Tag) or each.strip()])
     tags = list(dict.fromkeys(found))
     if len(tags) > MOST_TAGS:
-        raise Invalid("tags", f"Use at most {MOST_TAGS} tags.")
+        raise Invalid("tags", "Use at most %(most)s tags.", most=MOST_TAGS)
     if tags == post.tags:
         return
     drop_lists_of(post, tag_ids=[tag.id for tag in post.tags])

@@ -102,5 +102,5 @@ def delete(id: int) -> Any:
     with transaction() as db:
         post = load(db, Post, id, action="posts.delete")
         trash.trash(post, by=actor())
-    say(f"“{post.title}” is in the trash. It can be restored for 30 days.", "info")
+    say("“%(title)s” is in the trash. It can be restored for 30 days.", "info", title=post.title)
     return redirect("/")

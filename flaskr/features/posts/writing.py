@@ -116,7 +116,9 @@ def set_comments(post: Post, comments: str, *, by: Actor) -> None:
     db = session_of(post)
     db.info["permissions"].check(by, "posts.edit", owners=post.owner_ids)
     if comments not in COMMENTING:
-        raise Invalid("comments", f"Choose one of {', '.join(COMMENTING[1:])}, or nothing.")
+        raise Invalid(
+            "comments", "Choose one of %(choices)s, or nothing.", choices=", ".join(COMMENTING[1:])
+        )
     post.comments = comments
     db.flush()
     change(db, f"talk:{post.id}")
@@ -140,7 +142,7 @@ def revision_of(post: Post, number: int) -> Revision:
     query = select(Revision).where(Revision.post_id == post.id, Revision.number == number)
     found = session_of(post).scalars(query).first() if number <= LARGEST_ID else None
     if found is None:
-        raise NotFound(f"This post has no revision {number}.")
+        raise NotFound("This post has no revision %(number)s.", number=number)
     return found
 
 
@@ -186,4 +188,4 @@ def _check(title: str, body: str) -> None:
 
 def _check_kind(kind: str) -> None:
     if kind not in KINDS:
-        raise Invalid("kind", f"“{kind}” is neither a post nor a page.")
+        raise Invalid("kind", "“%(kind)s” is neither a post nor a page.", kind=kind)

@@ -69,7 +69,12 @@ def _check_pattern(path: str, target: str) -> None:
     if ANY in target and not path.endswith(ANY):
         raise Invalid("target", "A * here needs one at the end of the old address.")
     if path.endswith(ANY) and target.startswith(path[:-1]):
-        raise Invalid("target", f"{target} is one of {path} itself, which would lead in a circle.")
+        raise Invalid(
+            "target",
+            "%(target)s is one of %(path)s itself, which would lead in a circle.",
+            target=target,
+            path=path,
+        )
 
 
 def _check_no_circle(db: Session, path: str, target: str) -> None:
@@ -79,7 +84,7 @@ def _check_no_circle(db: Session, path: str, target: str) -> None:
     way = [start, at]
     for _hop in range(MOST_HOPS):
         if at in way[:-1] or (path.endswith(ANY) and at.startswith(path[:-1])):
-            raise Invalid("target", f"This would lead in a circle: {' → '.join(way)}.")
+            raise Invalid("target", "This would lead in a circle: %(way)s.", way=" → ".join(way))
         step = step_from(db, at)
         if step is None or step.target == NOWHERE:
             return

@@ -16,7 +16,7 @@ from flaskr.lib.redirect_lists import Refused, parsed
 from flaskr.web.access import actor, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
-from flaskr.web.studio import here_or, render_studio, say
+from flaskr.web.studio import here_or, render_studio, say, say_many
 
 bp = Blueprint(
     "redirects_studio", __name__, url_prefix="/studio/redirects", template_folder="templates"
@@ -42,7 +42,9 @@ def create_redirect() -> Any:
             path = clean_path(form.path.data)
             if not path.endswith(ANY) and is_answered(path):
                 raise Invalid(
-                    "path", f"{path} has a page here already; only an unused address can lead on."
+                    "path",
+                    "%(path)s has a page here already; only an unused address can lead on.",
+                    path=path,
                 )
             with transaction() as db:
                 row = leading.lead(db, path, form.target.data, by=actor())
@@ -60,8 +62,15 @@ def delete_redirect(redirect_id: int) -> Any:
     """Remove a redirect; the page after it offers to bring it back."""
     with transaction() as db:
         row = remove_redirect(db, redirect_id, by=actor())
-    before = f"It led to {row.target}." if row.target else "It said that its post was deleted."
-    say(f"{row.path} leads nowhere now. {before}", "info")
+    if row.target:
+        say(
+            "%(path)s leads nowhere now. It led to %(target)s.",
+            "info",
+            path=row.path,
+            target=row.target,
+        )
+    else:
+        say("%(path)s leads nowhere now. It said that its post was deleted.", "info", path=row.path)
     return redirect(url_for(".list_redirects", undo=row.path, back=row.target))
 
 
@@ -108,7 +117,9 @@ def ignore_missing(missing_id: int) -> Any:
     """Leave an address out of the list."""
     with transaction() as db:
         row = missing.ignore(db, missing_id, by=actor())
-    say(f"{row.path} is no more in this list. It stands among the ignored ones.", "info")
+    say(
+        "%(path)s is no more in this list. It stands among the ignored ones.", "info", path=row.path
+    )
     return redirect(here_or(url_for(".list_missing")))
 
 
@@ -118,7 +129,7 @@ def heed_missing(missing_id: int) -> Any:
     """Put an address back into the list."""
     with transaction() as db:
         row = missing.heed(db, missing_id, by=actor())
-    say(f"{row.path} is in the list again.")
+    say("%(path)s is in the list again.", path=row.path)
     return redirect(here_or(url_for(".list_missing", state="ignored")))
 
 
@@ -144,7 +155,7 @@ def import_list() -> Any:
         return _import_page(form), 422
     refused = sorted([*refused, *more], key=lambda each: each.line)
     if not refused:
-        say(f"{count} redirects are made." if count != 1 else "1 redirect is made.")
+        say_many("%(number)s redirect is made.", "%(number)s redirects are made.", count)
         return redirect(url_for(".list_redirects", sort="newest"))
     return _import_page(form, count=count, refused=refused), 422
 
@@ -167,11 +178,16 @@ def export_list() -> Response:
 
 def _say_where(path: str, target: str) -> None:
     if not target:
-        say(f"{path} now says that what stood there is gone (410).")
+        say("%(path)s now says that what stood there is gone (410).", path=path)
     elif target.startswith("/") and ANY not in target and not is_answered(target):
-        say(f"{path} now leads to {target}, though there is nothing at {target} yet.", "warning")
+        say(
+            "%(path)s now leads to %(target)s, though there is nothing at %(target)s yet.",
+            "warning",
+            path=path,
+            target=target,
+        )
     else:
-        say(f"{path} now leads to {target}.")
+        say("%(path)s now leads to %(target)s.", path=path, target=target)
 
 
 def _sent() -> str:

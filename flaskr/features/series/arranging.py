@@ -58,7 +58,7 @@ def add_part(series: Series, post: Post, *, by: Actor) -> None:
         select(func.count(), func.max(SeriesPart.place)).where(SeriesPart.series_id == series.id)
     ).one()
     if count >= MOST_PARTS:
-        raise Invalid("post", f"A series has at most {MOST_PARTS} parts.")
+        raise Invalid("post", "A series has at most %(most)s parts.", most=MOST_PARTS)
     if part is None:
         part = SeriesPart(post_id=post.id)
         db.add(part)

@@ -13,7 +13,7 @@ from flaskr.features.series.models import Series
 from flaskr.web.access import actor, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
-from flaskr.web.studio import render_studio, say
+from flaskr.web.studio import render_studio, say, say_error
 
 bp = Blueprint("series_studio", __name__, url_prefix="/studio/series", template_folder="templates")
 
@@ -88,9 +88,9 @@ def create_part(series_id: int) -> Any:
             arranging.add_part(find(db, Series, series_id), post, by=actor())
             title = post.title
     except Invalid as error:
-        say(error.message, "error")
+        say_error(error)
     else:
-        say(f"“{title}” is the last part now.")
+        say("“%(title)s” is the last part now.", title=title)
     return redirect(url_for(".edit_series", series_id=series_id))
 
 
@@ -121,7 +121,7 @@ def delete_series(series_id: int) -> Any:
         series = find(db, Series, series_id)
         name = series.name
         arranging.remove_series(series, by=actor())
-    say(f"The series “{name}” is removed. Its posts are as they were.", "info")
+    say("The series “%(name)s” is removed. Its posts are as they were.", "info", name=name)
     return redirect(url_for(".list_series"))
 
 

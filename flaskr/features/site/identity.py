@@ -141,12 +141,16 @@ def _check(values: SiteValues) -> None:
     if not values.language.replace("-", "").isalnum() or not 2 <= len(values.language) <= 35:
         raise Invalid("language", "Use a language tag such as en, de or pt-BR (BCP 47).")
     if values.registration not in REGISTRATIONS:
-        raise Invalid("registration", f"Choose one of {', '.join(REGISTRATIONS)}.")
+        raise Invalid(
+            "registration", "Choose one of %(choices)s.", choices=", ".join(REGISTRATIONS)
+        )
     if Role.named(values.registration_role) is Role.OWNER:
         raise Invalid("registration_role", "Nobody becomes an owner by registering.")
     least, most = POSTS_PER_PAGE
     if not least <= values.posts_per_page <= most:
-        raise Invalid("posts_per_page", f"Use a number from {least} to {most}.")
+        raise Invalid(
+            "posts_per_page", "Use a number from %(least)s to %(most)s.", least=least, most=most
+        )
     _check_comments(values)
     if len(values.maintenance_message) > 500:
         raise Invalid("maintenance_message", "Use at most 500 characters.")
@@ -179,8 +183,10 @@ def _check_hub(url: str) -> None:
 
 def _check_comments(values: SiteValues) -> None:
     if values.comments not in COMMENTING:
-        raise Invalid("comments", f"Choose one of {', '.join(COMMENTING)}.")
+        raise Invalid("comments", "Choose one of %(choices)s.", choices=", ".join(COMMENTING))
     if not 0 <= values.comments_days <= LONGEST_OPEN:
-        raise Invalid("comments_days", f"Use a number of days up to {LONGEST_OPEN}; 0 is always.")
+        raise Invalid(
+            "comments_days", "Use a number of days up to %(most)s; 0 is always.", most=LONGEST_OPEN
+        )
     if len(values.comments_blocklist) > 20_000:
         raise Invalid("comments_blocklist", "Use at most 20,000 characters.")

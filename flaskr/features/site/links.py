@@ -23,7 +23,7 @@ def links_of(text: str, field: str) -> tuple[Link, ...]:
     for line in text.splitlines():
         label, _space, url = line.strip().rpartition(" ")
         if url and not label:
-            raise Invalid(field, f"“{line.strip()}” needs a label before its address.")
+            raise Invalid(field, "“%(line)s” needs a label before its address.", line=line.strip())
         if url:
             links.append(Link(label.strip(), url))
     return tuple(links)
@@ -37,7 +37,7 @@ def lines_of(links: Iterable[Link]) -> str:
 def check_links(links: tuple[Link, ...], field: str) -> None:
     """Raise Invalid for `field` unless readers can be sent to each of the links."""
     if len(links) > MOST_LINKS:
-        raise Invalid(field, f"Use at most {MOST_LINKS} links.")
+        raise Invalid(field, "Use at most %(most)s links.", most=MOST_LINKS)
     for link in links:
         _check_link(link, field)
 
@@ -50,6 +50,6 @@ def _check_link(link: Link, field: str) -> None:
     except ValueError as error:
         raise Invalid(field, str(error)) from error
     if parts.scheme not in {"", "http", "https", "mailto"} or link.url.startswith("//"):
-        raise Invalid(field, f"“{link.url}” is no address that a link may have.")
+        raise Invalid(field, "“%(url)s” is no address that a link may have.", url=link.url)
     if not parts.scheme and not link.url.startswith(("/", "#")):
-        raise Invalid(field, f"Begin “{link.url}” with / or https://.")
+        raise Invalid(field, "Begin “%(url)s” with / or https://.", url=link.url)

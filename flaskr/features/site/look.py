@@ -85,12 +85,14 @@ def look_of(stored: Mapping[str, Any]) -> Look:
 def checked(look: Look) -> Look:
     """Return the look with its colour written out; raises Invalid."""
     if look.home_layout not in HOME_LAYOUTS:
-        raise Invalid("home_layout", f"Choose one of {', '.join(HOME_LAYOUTS.values())}.")
+        raise Invalid(
+            "home_layout", "Choose one of %(choices)s.", choices=", ".join(HOME_LAYOUTS.values())
+        )
     if look.fonts not in FONTS:
-        raise Invalid("fonts", f"Choose one of {', '.join(FONTS.values())}.")
+        raise Invalid("fonts", "Choose one of %(choices)s.", choices=", ".join(FONTS.values()))
     for name in ("announcement", "footer"):
         if len(getattr(look, name)) > MOST_WORDS:
-            raise Invalid(name, f"Use at most {MOST_WORDS:,} characters.")
+            raise Invalid(name, "Use at most %(most)s characters.", most=f"{MOST_WORDS:,}")
     check_links(look.navigation, "navigation")
     check_links(look.footer_links, "footer_links")
     _check_profiles(look.profiles)
@@ -103,7 +105,7 @@ def checked(look: Look) -> Look:
 
 def _check_profiles(profiles: tuple[str, ...]) -> None:
     if len(profiles) > MOST_PROFILES:
-        raise Invalid("profiles", f"Use at most {MOST_PROFILES} addresses.")
+        raise Invalid("profiles", "Use at most %(most)s addresses.", most=MOST_PROFILES)
     for url in profiles:
         try:
             is_web = urls.split(url).scheme == "https"
@@ -111,12 +113,12 @@ def _check_profiles(profiles: tuple[str, ...]) -> None:
             raise Invalid("profiles", str(error)) from error
         if not is_web or " " in url:
             raise Invalid(
-                "profiles", f"Write “{url}” as a whole address that begins with https://."
+                "profiles", "Write “%(url)s” as a whole address that begins with https://.", url=url
             )
 
 
 def _check_css(css: str) -> None:
     if len(css) > MOST_CSS:
-        raise Invalid("css", f"Use at most {MOST_CSS:,} characters.")
+        raise Invalid("css", "Use at most %(most)s characters.", most=f"{MOST_CSS:,}")
     if complaint := stylesheets.complaint(css):
         raise Invalid("css", complaint)

@@ -48,7 +48,7 @@ def begin(
     """Add an import that is yet to run; raises Invalid, Denied."""
     db.info["permissions"].check(by, ACTION)
     if format not in FORMATS:
-        raise Invalid("format", f"Choose one of {', '.join(FORMATS)}.")
+        raise Invalid("format", "Choose one of %(choices)s.", choices=", ".join(FORMATS))
     timezone = options.timezone or site_values(db).timezone
     try:
         zones.zone(timezone)

@@ -17,6 +17,7 @@ from flaskr.lib import zones
 from flaskr.web.access import actor, requires
 from flaskr.web.current import core, reading, transaction
 from flaskr.web.forms import form_of
+from flaskr.web.speaking import spoken
 from flaskr.web.studio import render_studio, say
 
 bp = Blueprint(
@@ -33,6 +34,7 @@ STAGES = {
     "site": "Naming the site",
     "undoing": "Taking everything back",
 }
+AT = "%(stage)s: %(position)s of %(total)s"
 
 
 @bp.get("/")
@@ -62,7 +64,13 @@ def create_import() -> Any:
         return _imports_page(form), 422
     except RequestEntityTooLarge:
         limit = core().settings["IMPORT_LIMIT"]
-        form.put(Invalid("file", f"The file may have up to {limit} MB. Export in parts, by year."))
+        form.put(
+            Invalid(
+                "file",
+                "The file may have up to %(limit)s MB. Export in parts, by year.",
+                limit=limit,
+            )
+        )
         return _imports_page(form), 413
     with transaction() as db:
         row = beginning.begin(
@@ -149,16 +157,20 @@ def create_undoing(import_id: int) -> Any:
 
 
 def _progress(row: Import) -> dict[str, Any]:
-    text = STAGES.get(row.stage, row.stage)
-    if row.state == "undoing":
-        text = STAGES["undoing"]
+    stage = STAGES.get("undoing" if row.state == "undoing" else row.stage, row.stage)
+    text = spoken().gettext(stage)
     known = row.total and row.state == "running"
     if known:
-        text += f": {row.position} of {row.total}"
+        text = spoken().gettext(
+            AT,
+            stage=text,
+            position=row.position,
+            total=row.total,
+        )
     return {
         "value": row.position if known else None,
         "max": row.total or 1,
-        "text": text + ".",
+        "text": f"{text}.",
         "done": not row.is_busy,
     }
 

@@ -63,7 +63,7 @@ def create_draft(post_id: int) -> Any:
                 copy = translating.translate(post, form.into.data, by=actor(), rendered=rendered)
                 copy_id = copy.id
         except Invalid as error:
-            form.put(Invalid("into", error.message))
+            form.put(error, "into")
         else:
             say("This is a copy, to be translated. Readers see it when you publish it.")
             return redirect(url_for("posts_studio.edit_post", post_id=copy_id))
@@ -86,9 +86,9 @@ def create_link(post_id: int) -> Any:
                 title = other.title
         except Invalid as error:
             named = "in_language" if error.field == "language" else error.field
-            form.put(Invalid(named, error.message))
+            form.put(error, named)
         else:
-            say(f"“{title}” is a translation of this post now.")
+            say("“%(title)s” is a translation of this post now.", title=title)
             return redirect(url_for(".edit_translations", post_id=post_id))
     return _page(post_id, form), 422
 
@@ -103,7 +103,7 @@ def delete_link(post_id: int, other_id: int) -> Any:
         if any(each.id == post_id for each in listing.versions_of(db, other_id)):
             translating.remove_translation(other, by=actor())
         title = other.title
-    say(f"“{title}” is a post by itself now. It can be linked again below.", "info")
+    say("“%(title)s” is a post by itself now. It can be linked again below.", "info", title=title)
     return redirect(url_for(".edit_translations", post_id=post_id))
 
 

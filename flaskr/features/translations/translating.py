@@ -55,7 +55,7 @@ def add_translation(post: Post, other: Post, language: str, *, by: Actor) -> Non
     if other.id == post.id:
         raise Invalid("post", "A post is no translation of itself; choose another one.")
     if other.kind != post.kind:
-        raise Invalid("post", f"Choose a {post.kind}, as this is one.")
+        raise Invalid("post", "Choose a %(kind)s, as this is one.", kind=post.kind)
     tag = _tag(language)
     row = _row(db, post) or _in_sites_language(db, post)
     theirs = _row(db, other)
@@ -64,11 +64,15 @@ def add_translation(post: Post, other: Post, language: str, *, by: Actor) -> Non
             set_language(other, tag, by=by)
             return
         raise Invalid(
-            "post", f"“{other.title}” has other translations. Take it out from among them first."
+            "post",
+            "“%(title)s” has other translations. Take it out from among them first.",
+            title=other.title,
         )
     if tag == row.language:
         raise Invalid(
-            "language", f"This post is in {name_of(tag)} itself; choose another language."
+            "language",
+            "This post is in %(language)s itself; choose another language.",
+            language=name_of(tag),
         )
     _check_free(db, row.group_id, tag, but=other)
     if row.group_id is None:
@@ -160,7 +164,12 @@ def _check_free(db: Session, group_id: int | None, tag: str, *, but: Post | None
     query = query.where(PostLanguage.group_id == group_id, PostLanguage.language == tag)
     found = db.scalars(query).first()
     if found is not None and (but is None or found.id != but.id):
-        raise Invalid("language", f"“{found.title}” is the one in {name_of(tag)} already.")
+        raise Invalid(
+            "language",
+            "“%(title)s” is the one in %(language)s already.",
+            title=found.title,
+            language=name_of(tag),
+        )
 
 
 def _saved(db: Session, post: Post) -> None:

@@ -15,14 +15,21 @@ from urllib.parse import quote
 import pytest
 
 from flaskr.core import clock
+from flaskr.core.errors import Invalid
 from flaskr.core.permissions import SYSTEM, VISITOR
+from flaskr.core.tally import Counted
 from flaskr.features.accounts.profile import change_profile, render_bio
-from flaskr.features.comments import posting
+from flaskr.features.comments import posting, telling
+from flaskr.features.comments.models import Comment
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.posts import publishing, tagging, writing
+from flaskr.features.redirects.counting import Asked, count
+from flaskr.features.redirects.leading import lead
 from flaskr.features.related import relating
+from flaskr.features.series import arranging
 from flaskr.features.site.identity import change_site
 from flaskr.features.site.look import Look
+from flaskr.lib.sanitize import SafeHtml
 from tests.browser.server import Blog, add_people
 from tests.conftest import PASSWORD
 
@@ -136,14 +143,15 @@ def _texts(told: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def paths(new_blog) -> tuple[Blog, list[str]]:
+def paths(new_blog) -> tuple[Blog, list[str], list[str]]:
+    """Give a blog full of payloads, the addresses that show them, and mails with them in."""
     blog = new_blog()
     texts = [text.replace("\x00", "") for text in payloads()]
     found = ["/", "/tags/", "/archive/", "/author/olga/", "/feed.atom", "/feed.rss", "/privacy/"]
     with blog.writing() as (db, _core):
         olga = add_people(db)["olga"]
         change_profile(
-            olga, by=olga.actor, name=texts[3][:60], email="", bio=texts[0],
+            olga, by=olga.actor, name=texts[3][:60], email="olga@example.org", bio=texts[0],
             bio_html=render_bio("\n\n".join(texts[:AT_ONCE])),
         )  # fmt: skip
         change_site(
@@ -169,11 +177,45 @@ def paths(new_blog) -> tuple[Blog, list[str]]:
                     author_url=text[:100], created_at=clock.now(), state="approved",
                 )  # fmt: skip
             relating.relate(db, post.id)
+            found += [f"/comments/posts/{post.id}/feed.atom", f"/media/social/{post.id}-x.jpg"]
+        series = arranging.begin_series(db, texts[1][:200], by=olga.actor, description=texts[0])
+        arranging.add_part(series, post, by=olga.actor)
+        found += [f"/series/{series.slug}/", "/series/", f"/studio/series/{series.id}"]
+        mails = [
+            mail.html
+            for start in range(0, len(texts), telling.MOST_IN_A_MAIL)
+            for mail in telling.messages(
+                db, post.id, _comments(texts[start : start + telling.MOST_IN_A_MAIL], post.id),
+                base_url="https://olga.example", secret="s",
+            )
+        ]  # fmt: skip
+        asked = {Asked(404, f"/{text[:400]}", ""): Counted(1, text[:400]) for text in texts[:200]}
+        count(db, asked)
+        for text in texts[:40]:
+            try:
+                lead(db, f"/{text[:300]}", "/x/", by=SYSTEM)
+            except Invalid:
+                pass  # what is refused cannot run either
         searches = texts[:: max(1, len(texts) // 60)]
     found += [f"/search?q={quote(text[:200])}" for text in searches]
     found += ["/studio/comments/", "/studio/posts/", "/studio/appearance/", "/studio/settings/"]
+    found += ["/studio/redirects/", "/studio/redirects/missing/", "/comments/feed.rss"]
+    found += [f"/studio/redirects/trial?path=/{quote(text[:200])}" for text in searches[:20]]
+    found += [f"/search/feed.atom?q={quote(text[:200])}" for text in searches[:20]]
+    found += [f"/none/{quote(text[:200])}" for text in searches[:20]]
     found += ["/comments/1/report", "/comments/posts/1/new?answer=1", "/studio/comments/1"]
-    return blog.start(), found
+    return blog.start(), found, mails
+
+
+def _comments(texts: list[str], post_id: int) -> list[Comment]:
+    return [
+        Comment(
+            id=number, post_id=post_id, author_name=text[:100], author_email=text[:100],
+            author_url=text[:100], body=text, html=SafeHtml(), kind="comment",
+            created_at=clock.now(), approved_at=clock.now(),
+        )
+        for number, text in enumerate(texts, start=1)
+    ]  # fmt: skip
 
 
 def _comment(text: str) -> str:
@@ -187,7 +229,7 @@ def _comment(text: str) -> str:
 
 
 def test_nothing_that_somebody_writes_runs(paths, browser) -> None:
-    blog, addresses = paths
+    blog, addresses, mails = paths
     context = browser.new_context(viewport={"width": 1000, "height": 700})
     context.add_init_script(f"({HOOK})()")
     page = context.new_page()
@@ -201,7 +243,10 @@ def test_nothing_that_somebody_writes_runs(paths, browser) -> None:
     page.goto(blog.url + "/studio/posts/")
     assert page.url == blog.url + "/studio/posts/", "Studio is closed to olga"
     for path in addresses:
-        page.goto(blog.url + path, wait_until="load")
+        answer = page.goto(blog.url + path, wait_until="load")
+        is_made_up = path.startswith("/none/")
+        assert answer is not None
+        assert answer.status == 200 or (is_made_up and answer.status == 404), path
         if page.evaluate(
             "document instanceof HTMLDocument || document.contentType === 'text/html'"
         ):
@@ -209,7 +254,12 @@ def test_nothing_that_somebody_writes_runs(paths, browser) -> None:
         else:
             bad += [f"{path}: {fault}" for fault in page.evaluate("window.ran ?? []")]
         assert page.url.startswith(blog.url), f"{path} led to {page.url}"
+    for number, mail in enumerate(mails):
+        page.goto(blog.url + "/hello")
+        page.set_content(mail)
+        bad += [f"mail {number}: {fault}" for fault in page.evaluate(LOOK)]
     context.close()
+    assert mails
     assert not bad, "\n".join(bad[:20])
     assert not dialogs
     assert len(addresses) > 30

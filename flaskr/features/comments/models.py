@@ -22,6 +22,8 @@ from flaskr.features.posts.models import Post
 from flaskr.lib.sanitize import SafeHtml
 
 STATES = ("approved", "pending", "spam", "trash")
+REPORTED = "reported"
+"""What an approved comment is called that readers reported, until somebody has seen to it."""
 KINDS = ("comment", "pingback", "trackback")
 
 
@@ -87,6 +89,12 @@ class Comment(Base):
             return "spam"
         return "approved" if self.approved_at is not None else "pending"
 
+    @property
+    def standing(self) -> str:
+        """Its state, or REPORTED for one that is approved and reported."""
+        is_reported = self.reported_at is not None and self.state == "approved"
+        return REPORTED if is_reported else self.state
+
 
 class CommentReport(Base):
     """What a reader says is wrong with a comment.
@@ -95,7 +103,10 @@ class CommentReport(Base):
     """
 
     __tablename__ = "comment_reports"
-    __table_args__ = (Index("ix_comment_reports_comment", "comment_id", "id"),)
+    __table_args__ = (
+        Index("ix_comment_reports_comment", "comment_id", "id"),
+        Index("ix_comment_reports_sender", "comment_id", "sender", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))

@@ -12,8 +12,8 @@ from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
 from flaskr.features.comments.events import CommentApproved, CommentHidden
 from flaskr.features.comments.learning import HAM, SPAM, learn
-from flaskr.features.comments.models import Comment
-from flaskr.features.comments.reporting import seen_to
+from flaskr.features.comments.models import REPORTED, Comment
+from flaskr.features.comments.reporting import report_again, seen_to
 
 
 def approve(comment: Comment, *, by: Actor) -> None:
@@ -39,6 +39,8 @@ def trash(comment: Comment, *, by: Actor) -> None:
 def moderate(db: Session, states: Mapping[int, str], *, by: Actor) -> dict[int, str]:
     """Put comments into states, by their ids; return in which state those were that changed.
 
+    A reported comment that is approved stays as it is, and is not among the reported ones any
+    more; to be REPORTED again undoes that.
     Comments that are not there any more are left out. Raises Denied if one is not theirs to
     moderate, and then changes none.
     """
@@ -46,7 +48,7 @@ def moderate(db: Session, states: Mapping[int, str], *, by: Actor) -> dict[int, 
     query = select(Comment).where(Comment.id.in_(ids)).options(joinedload(Comment.post))
     before = {}
     for comment in db.scalars(query.order_by(Comment.id)).unique().all():
-        was, wanted = comment.state, states[comment.id]
+        was, wanted = comment.standing, states[comment.id]
         _move(comment, wanted, by)
         if was != wanted:
             before[comment.id] = was
@@ -56,11 +58,17 @@ def moderate(db: Session, states: Mapping[int, str], *, by: Actor) -> dict[int, 
 def _move(comment: Comment, state: str, by: Actor) -> None:
     db = session_of(comment)
     db.info["permissions"].check(by, "comments.moderate", owners=comment.owner_ids)
-    before = comment.state
-    if before == state:
+    if comment.standing == state:
         return
-    now = clock.now()
-    seen_to(comment)
+    if state == REPORTED:
+        state = "approved"
+        report_again(comment)
+    else:
+        seen_to(comment)
+    before, now = comment.state, clock.now()
+    if before == state:
+        db.flush()
+        return
     comment.approved_at = now if state == "approved" else None
     comment.spam_at = now if state == "spam" else None
     comment.trashed_at = now if state == "trash" else None

@@ -7,14 +7,14 @@ few friends; so a report puts the comment in front of people, and they decide (A
 from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
-from flaskr.core.db import find, session_of
+from flaskr.core.db import find
 from flaskr.core.errors import Invalid, NotFound
 from flaskr.core.jobs import enqueue
 from flaskr.core.mail import Message, mail_of
-from flaskr.core.permissions import Actor
 from flaskr.features.comments.models import Comment, CommentReport
 from flaskr.features.comments.rules import is_read_by_all
 from flaskr.features.site.identity import site_values
@@ -61,10 +61,7 @@ def report(db: Session, comment_id: int, *, reason: str, note: str = "", sender:
     if seen is not None and seen >= changed:
         return
     now = clock.now()
-    row = _same(db, comment_id, sender)
-    if row is None:
-        row = CommentReport(comment_id=comment_id, sender=sender or None)
-        db.add(row)
+    row = _same(db, comment_id, sender) or _added(db, comment_id, sender)
     row.reason, row.note, row.created_at = reason, note, now
     if comment.reported_at is None:
         enqueue(db, JOB, unique_key=f"{JOB}:{comment_id}", comment_id=comment_id)
@@ -72,18 +69,15 @@ def report(db: Session, comment_id: int, *, reason: str, note: str = "", sender:
     db.flush()
 
 
-def keep(comment: Comment, *, by: Actor) -> None:
-    """Say that a reported comment stays as it is; raises Denied. Again it changes nothing."""
-    db = session_of(comment)
-    db.info["permissions"].check(by, "comments.moderate", owners=comment.owner_ids)
-    seen_to(comment)
-    db.flush()
-
-
 def seen_to(comment: Comment) -> None:
     """Take a comment from among those that are reported: somebody has decided about it."""
     if comment.reported_at is not None:
         comment.reported_at, comment.reports_seen_at = None, clock.now()
+
+
+def report_again(comment: Comment) -> None:
+    """Put a comment back among those that are reported: what was decided about it is undone."""
+    comment.reported_at, comment.reports_seen_at = clock.now(), None
 
 
 def reports_of(db: Session, ids: Collection[int]) -> Mapping[int, list[CommentReport]]:
@@ -145,6 +139,19 @@ def messages(
     for author in comment.post.authors:
         if author.email and author.disabled_at is None:
             yield mail_of(letter, author.email)
+
+
+def _added(db: Session, comment_id: int, sender: str) -> CommentReport:
+    row = CommentReport(
+        comment_id=comment_id, sender=sender or None, reason="other", created_at=clock.now()
+    )
+    try:
+        with db.begin_nested():
+            db.add(row)
+    except IntegrityError:
+        # The same sender's other click was faster, as PostgreSQL allows.
+        row = _same(db, comment_id, sender) or row
+    return row
 
 
 def _same(db: Session, comment_id: int, sender: str) -> CommentReport | None:

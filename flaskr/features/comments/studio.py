@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Blueprint, redirect, request, url_for
 
 from flaskr.features.comments import judging, listing, moderating, reporting, undoing
-from flaskr.features.comments.models import STATES, Comment, CommentReport
+from flaskr.features.comments.models import REPORTED, STATES, Comment, CommentReport
 from flaskr.features.site.context import current_site
 from flaskr.lib import text, urls, zones
 from flaskr.lib.sanitize import plain
@@ -43,7 +43,7 @@ def list_comments() -> str:
         "comments/list.html",
         state=state,
         undo=undoing.written(undoing.read(request.args.get(UNDO, ""))),
-        states=(*STATES, "reported"),
+        states=(*STATES, REPORTED),
         counts={word: _about(count) for word, count in counts.items()},
         shown=shown,
         local=lambda at: zones.to_local(at, timezone),
@@ -120,17 +120,6 @@ def trash_comment(comment_id: int) -> Any:
     return _moderate(comment_id, "trash")
 
 
-@bp.post("/<int:comment_id>/reports/removal")
-@requires("comments.moderate")
-def keep_comment(comment_id: int) -> Any:
-    """Say that a reported comment stays as it is."""
-    with transaction() as db:
-        comment = load(db, Comment, comment_id, action="comments.moderate")
-        reporting.keep(comment, by=actor())
-    say("The comment by %(name)s stays as it is.", name=comment.author_name)
-    return redirect(here_or(url_for(".list_comments")))
-
-
 _DONE = {
     "approved": ("%(number)s comment is approved.", "%(number)s comments are approved."),
     "pending": (
@@ -146,7 +135,8 @@ _DONE_TO_ONE = {
     "spam": "The comment by %(name)s is marked as spam.",
     "trash": "The comment by %(name)s is in the trash.",
 }
-SENTENCES = (*_DONE.values(), *_DONE_TO_ONE.values())
+_KEPT = "The comment by %(name)s stays as it is."
+SENTENCES = (_KEPT, *_DONE.values(), *_DONE_TO_ONE.values())
 """What is said when something was done, for those who translate."""
 
 
@@ -159,7 +149,8 @@ def _moderate(comment_id: int, state: str) -> Any:
     with transaction() as db:
         comment = load(db, Comment, comment_id, action="comments.moderate")
         before = moderating.moderate(db, {comment.id: state}, by=actor())
-    say(_DONE_TO_ONE[state], name=comment.author_name)
+    is_kept = before.get(comment_id) == REPORTED and state == "approved"
+    say(_KEPT if is_kept else _DONE_TO_ONE[state], name=comment.author_name)
     return redirect(_back(before))
 
 
@@ -174,7 +165,7 @@ def _back(before: Mapping[int, str]) -> str:
 
 def _state() -> str:
     state = request.args.get("state", "")
-    return state if state in STATES or state == "reported" else ""
+    return state if state in STATES or state == REPORTED else ""
 
 
 def _why(comment: Comment, reports: Collection[CommentReport]) -> list[str]:

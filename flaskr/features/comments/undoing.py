@@ -7,15 +7,16 @@ undoing asks for the same permission as doing.
 from collections.abc import Mapping
 
 from flaskr.core.db import LARGEST_ID
-from flaskr.features.comments.models import STATES
+from flaskr.features.comments.models import REPORTED, STATES
 
 MOST = 100
+_KNOWN = (*STATES, REPORTED)
 
 
 def written(states: Mapping[int, str]) -> str:
     """Return the text for comments, by their ids, and the states they were in."""
     parts = []
-    for state in STATES:
+    for state in _KNOWN:
         ids = sorted(id for id, was in states.items() if was == state)
         if ids:
             parts.append(f"{state}:{'.'.join(map(str, ids))}")
@@ -27,7 +28,7 @@ def read(text: str) -> dict[int, str]:
     states: dict[int, str] = {}
     for part in text.split("~"):
         state, _colon, ids = part.partition(":")
-        if state in STATES:
+        if state in _KNOWN:
             states.update({int(id): state for id in ids.split(".") if _is_id(id)})
     return dict(list(states.items())[:MOST])
 

@@ -1,19 +1,24 @@
 """Readers report comments, and moderators see to them."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from lxml import html
+from sqlalchemy import func, select
 
 from flaskr.core import clock
 from flaskr.core.errors import Denied, NotFound
 from flaskr.core.mail import MemoryMail
+from flaskr.core.permissions import Role
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.comments import clearing, jobs, moderating, reporting
 from flaskr.features.comments.models import Comment, CommentReport
 from flaskr.features.comments.storing import keep_comment
 from tests.client import CheckedClient
+from tests.conftest import person
 from tests.features.posts.factories import published
 
 
@@ -108,7 +113,14 @@ def test_moderators_see_what_was_said_and_keep_or_hide(
     assert "“My number”" in page
     own = f"/studio/comments/{comment.id}"
     assert "My number" in client.get(own).text
-    client.post(f"{own}/reports/removal")
+    answer = client.post(f"{own}/approval", follow_redirects=True)
+    assert "stays as it is" in answer.text
+    assert "Nothing is reported" in client.get("/studio/comments/?state=reported").text
+    undo = html.fromstring(answer.text).xpath("//input[@name='undo']/@value")[0]
+    client.post("/studio/comments/moderation", data={"undo": undo})
+    assert "“My number”" in client.get("/studio/comments/?state=reported").text
+    chosen = {"comment": comment.id, "then": "approved"}
+    client.post("/studio/comments/moderation", data=chosen)
     assert "Nothing is reported" in client.get("/studio/comments/?state=reported").text
     client.post(f"/comments/{comment.id}/report", data={"reason": "private"})
     assert "Nothing is reported" in client.get("/studio/comments/?state=reported").text
@@ -121,7 +133,7 @@ def test_deciding_about_a_comment_answers_its_reports(
         reporting.report(db, comment.id, reason="spam", sender="a")
         row = db.get_one(Comment, comment.id)
         with pytest.raises(Denied):
-            reporting.keep(row, by=max.actor)
+            moderating.approve(row, by=max.actor)
         moderating.mark_as_spam(row, by=olga.actor)
         assert row.reported_at is None
         moderating.approve(row, by=olga.actor)
@@ -141,7 +153,7 @@ def test_authors_hear_of_it_once_by_mail(core: Core, comment: Comment, ana: User
     assert "It is spam or advertising" in mail.text
     assert "“Watches!”" in mail.text
     with core.db.transaction() as db:
-        reporting.keep(db.get_one(Comment, comment.id), by=ana.actor)
+        moderating.approve(db.get_one(Comment, comment.id), by=ana.actor)
     jobs.tell_reported(core, comment_id=comment.id)
     assert len(core.mail.outbox) == 1
 
@@ -155,3 +167,39 @@ def test_who_reported_is_forgotten_after_an_hour(core: Core, comment: Comment) -
         clearing.forget_senders(db)
         db.refresh(row)
         assert row.sender is None
+
+
+def test_what_hid_a_reported_comment_is_undone_with_its_reports(
+    core: Core, comment: Comment, olga: User
+) -> None:
+    with core.db.transaction() as db:
+        reporting.report(db, comment.id, reason="spam", sender="a")
+        before = moderating.moderate(db, {comment.id: "trash"}, by=olga.actor)
+        assert before == {comment.id: "reported"}
+        row = db.get_one(Comment, comment.id)
+        assert (row.state, row.reported_at) == ("trash", None)
+        moderating.moderate(db, before, by=olga.actor)
+        assert row.standing == "reported"
+
+
+def test_two_reports_of_one_sender_at_once_are_one(own_app: Flask) -> None:
+    core: Core = own_app.extensions["flaskr"]
+    olga = person(core, "olga", Role.OWNER)
+    with core.db.transaction() as db:
+        post = published(db, olga, "A post")
+        id = keep_comment(
+            db, post.id, author_name="Max", author_email="", author_url="", html="<p>Hm</p>",
+            created_at=clock.now(), state="approved",
+        ).id  # fmt: skip
+
+    def click() -> None:
+        with core.db.transaction() as db:
+            reporting.report(db, id, reason="spam", sender="a")
+
+    threads = [Thread(target=click) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with core.db.reading() as db:
+        assert db.scalar(select(func.count()).select_from(CommentReport)) == 1

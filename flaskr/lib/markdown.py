@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never
 from flaskr.lib import maths, placing, slugs
 from flaskr.lib.highlight import highlight
 from flaskr.lib.inlines import parse_affordable_inlines
-from flaskr.lib.sanitize import SafeHtml, even_headings, plain, sanitize
+from flaskr.lib.sanitize import SafeHtml, even_headings, mended, plain, sanitize
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 """Raised whenever the same source would come out differently, so that stored HTML is made again."""
 
 Preset = Literal["commonmark", "post", "comment"]
@@ -80,7 +80,7 @@ def render(
     _label_tasks(tokens)
     _align(tokens)
     written = markdown.renderer.render(tokens, markdown.options, environment)
-    clean = even_headings(sanitize(written, policy=policy))
+    clean = mended(even_headings(sanitize(written, policy=policy)))
     html, images = _place_images(clean, image)
     text = plain(_FOOTNOTE_MARK.sub("", html))
     return Rendered(html=html, text=text, headings=headings, images=images)

@@ -3,6 +3,7 @@
 import html as entities
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Literal, cast
@@ -36,6 +37,12 @@ ROUNDS = 8
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_TAG = re.compile(r"</?([a-z0-9]+)>")
 # The cleaner escapes "<" and ">" in attributes, so this is never part of one.
+_BETWEEN_TAGS = re.compile(r"(?:^|(?<=>))[^<]+")
+_AFTER_DESCRIPTION = re.compile(r"</dd>(\s*<(pre|p)\b[^>]*>.*?</\2>)", re.DOTALL)
+_EMPTY_HEADING = re.compile(r"<th\b[^>]*>\s*</th>")
+_NAMELESS_LINK = re.compile(
+    r"""(<a\b[^>]*\bhref="([^"]*)"[^>]*>\s*<img\b[^>]*?\balt=")("[^>]*>\s*</a>)"""
+)
 _INPUT = re.compile(r"<input[^<>]*>")
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _NOTE_MARK = re.compile(
@@ -132,6 +139,30 @@ def join(parts: Iterable[SafeHtml]) -> SafeHtml:
             raise TypeError(f"join() takes SafeHtml only, not {type(part).__name__}")
         pieces.append(part)
     return SafeHtml("".join(pieces))
+
+
+def mended(html: SafeHtml) -> SafeHtml:
+    """Return HTML without what browsers put up with and checkers do not.
+
+    Text is composed (Unicode, NFC), as the Character Model for the Web wants it; what stands in a
+    list of terms after a description becomes a part of it; a heading of a table's column that says
+    nothing is a cell; a picture that is all of a link, and that nobody described, is called by
+    what the link leads to.
+    """
+    text = str.__str__(html)
+    if not unicodedata.is_normalized("NFC", text):
+        text = _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    if "</dd>" in text:
+        while (moved := _AFTER_DESCRIPTION.sub(r"\1</dd>", text)) != text:
+            text = moved
+    text = _EMPTY_HEADING.sub("<td></td>", text)
+    return SafeHtml(_NAMELESS_LINK.sub(_named_by_address, text))
+
+
+def _named_by_address(link: re.Match[str]) -> str:
+    start, address, end = link.groups()
+    path = address.partition("#")[0].partition("?")[0].rstrip("/")
+    return f"{start}{path.rpartition('/')[2] or address}{end}"
 
 
 def even_headings(html: SafeHtml) -> SafeHtml:

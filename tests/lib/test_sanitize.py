@@ -254,3 +254,40 @@ def test_headings_go_down_one_level_at_a_time(levels, written):
         for n, new in zip(levels.split(), written.split(), strict=True)
     )
     assert even_headings(html) == wanted
+
+
+def test_text_is_composed_and_addresses_are_not() -> None:
+    found = render("Cafe\u0301 [x](/cafe\u0301) `e\u0301`").html
+    assert "Caf\u00e9" in found
+    assert "<code>\u00e9</code>" in found
+    assert "/cafe%CC%81" in found
+
+
+def test_what_follows_a_description_belongs_to_it() -> None:
+    html = "<dl><dt>a</dt><dd>b</dd> <pre><code>c</code></pre><p>d</p><dt>e</dt><dd>f</dd></dl>"
+    found = str(render(html).html)
+    assert re.search(r"<dd>b\s*<pre[^>]*><code>c\s*</code></pre>\s*<p>d</p></dd>\s*<dt>e", found)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://example.org/a/photo-1.jpg?x=1#y", "photo-1.jpg"),
+        ("https://example.org/", "example.org"),
+        ("/about/", "about"),
+        ("#top", "#h-top"),
+    ],
+)
+def test_a_picture_that_is_all_of_a_link_is_called_by_its_address(address: str, name: str) -> None:
+    found = render(f"[![](/media/a.png)]({address})").html
+    assert f'alt="{name}"' in found
+    described = render(f"[![A lake](/media/a.png)]({address})").html
+    assert 'alt="A lake"' in described
+    beside = render(f"[![](/media/a.png) A lake]({address})").html
+    assert 'alt=""' in beside
+
+
+def test_a_heading_of_a_column_that_says_nothing_is_a_cell() -> None:
+    found = render("| | b |\n|---|---|\n| c | d |").html
+    assert "<td></td>" in found
+    assert found.count("<th") - found.count("<thead") == 1

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
 from flaskr.core.permissions import Actor
+from flaskr.core.prepared import Prepared
 from flaskr.features.comments.learning import opinion
 from flaskr.features.comments.models import Comment
 from flaskr.features.posts.models import PostAuthor
@@ -109,18 +110,14 @@ def judge(
 
 def is_known(db: Session, comment: Comment) -> bool:
     """Say whether a comment of the same account, else of the same address, was approved."""
+    own = {"own": comment.id or 0}
     if comment.user_id is not None:
-        whose = Comment.user_id == comment.user_id
+        found = _BY_ACCOUNT.first(db.connection(), {**own, "user_id": comment.user_id})
     elif comment.author_email:
-        # An address that belongs to an account is that person's to use.
-        whose = (Comment.author_email == comment.author_email) & Comment.user_id.is_(None)
+        found = _BY_ADDRESS.first(db.connection(), {**own, "email": comment.author_email})
     else:
-        return False
-    approved = (
-        Comment.approved_at.is_not(None), Comment.spam_at.is_(None), Comment.trashed_at.is_(None)
-    )  # fmt: skip
-    query = select(Comment.id).where(whose, *approved, Comment.id != (comment.id or 0)).limit(1)
-    return db.scalar(query) is not None
+        found = None
+    return found is not None
 
 
 def words_key(body: str) -> str:
@@ -211,10 +208,42 @@ def _times_said(db: Session, comment: Comment) -> int:
     """Count the same words elsewhere: “Thank you!” and the like are too short to mean anything."""
     if len(comment.body) < 30:
         return 0
-    query = select(func.count()).where(
-        Comment.words_key == comment.words_key,
-        Comment.created_at > clock.now() - SAME_WORDS_FOR,
-        Comment.id != (comment.id or 0),
-        Comment.post_id != comment.post_id,
+    facts = {
+        "words_key": comment.words_key,
+        "since": clock.now() - SAME_WORDS_FOR,
+        "own": comment.id or 0,
+        "post_id": comment.post_id,
+    }
+    (times,) = _SAID.first(db.connection(), facts) or (0,)
+    return int(times)
+
+
+# Each comment asks these while others wait for their turn to write.
+_APPROVED = (
+    Comment.approved_at.is_not(None),
+    Comment.spam_at.is_(None),
+    Comment.trashed_at.is_(None),
+    Comment.id != bindparam("own"),
+)
+_BY_ACCOUNT = Prepared(
+    select(Comment.id).where(Comment.user_id == bindparam("user_id"), *_APPROVED).limit(1)
+)
+# An address that belongs to an account is that person's to use.
+_BY_ADDRESS = Prepared(
+    select(Comment.id)
+    .where(
+        Comment.author_email == bindparam("email"),
+        Comment.author_email != literal_column("''"),
+        Comment.user_id.is_(None),
+        *_APPROVED,
     )
-    return db.scalar(query) or 0
+    .limit(1)
+)
+_SAID = Prepared(
+    select(func.count()).where(
+        Comment.words_key == bindparam("words_key"),
+        Comment.created_at > bindparam("since"),
+        Comment.id != bindparam("own"),
+        Comment.post_id != bindparam("post_id"),
+    )
+)

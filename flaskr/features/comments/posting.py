@@ -12,6 +12,7 @@ from flaskr.core.db import find, known, session_of
 from flaskr.core.errors import Conflict, Denied, Invalid
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor
+from flaskr.core.prepared import Prepared
 from flaskr.features.accounts.models import User
 from flaskr.features.accounts.people import is_email
 from flaskr.features.comments.events import CommentApproved, CommentHidden, CommentPosted
@@ -229,8 +230,8 @@ def _said_already(db: Session, comment: Comment) -> Comment | None:
     if comment.sent_key is None:
         return None
     facts = {"sent_key": comment.sent_key, "since": comment.created_at - SAME_FOR}
-    id = db.connection().execute(_SAME, facts).scalar()
-    return None if id is None else find(db, Comment, id)
+    row = _SAME.first(db.connection(), facts)
+    return None if row is None else find(db, Comment, row[0])
 
 
 def _answered(db: Session, post_id: int, comment_id: int | None) -> int | None:
@@ -255,7 +256,7 @@ def _with_scheme(website: str) -> str:
 
 
 # Built before: whoever posts has the only turn to write, and others wait for it.
-_SAME = (
+_SAME = Prepared(
     select(Comment.id)
     .where(
         Comment.sent_key == bindparam("sent_key"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from flaskr.core import clock
 from flaskr.core.db import LARGEST_ID
 from flaskr.core.errors import NotFound
+from flaskr.core.prepared import Prepared
 from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import SiteValues
 
@@ -31,7 +32,7 @@ def facts_of(db: Session, post_id: int, *, locked: bool = False) -> PostFacts:
     if not 0 < post_id <= LARGEST_ID:
         raise NotFound
     facts = _LOCKED_FACTS if locked else _FACTS
-    row = db.connection().execute(facts, {"post_id": post_id}).first()
+    row = facts.first(db.connection(), {"post_id": post_id})
     if row is None:
         raise NotFound
     return PostFacts(*row)
@@ -64,11 +65,12 @@ def closes_at(post: Post | PostFacts, site: SiteValues) -> datetime | None:
     return post.published_at + timedelta(days=site.comments_days)
 
 
-_FACTS = select(Post.kind, Post.comments, Post.visibility, Post.published_at).where(
+_READ = select(Post.kind, Post.comments, Post.visibility, Post.published_at).where(
     Post.id == bindparam("post_id"),
     Post.published_at.is_not(None),
     Post.trashed_at.is_(None),
     Post.visibility == "public",
 )
+_FACTS = Prepared(_READ)
 # Not the lock that a comment's foreign key takes: only those who ask for this one wait.
-_LOCKED_FACTS = _FACTS.with_for_update(key_share=True)
+_LOCKED_FACTS = Prepared(_READ.with_for_update(key_share=True))

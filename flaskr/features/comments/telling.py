@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from flaskr.core import clock
 from flaskr.core.db import find
 from flaskr.core.errors import NotFound
-from flaskr.core.jobs import enqueue
+from flaskr.core.jobs import JobRow, enqueue
 from flaskr.core.mail import Message, mail_of
+from flaskr.core.prepared import Prepared
 from flaskr.features.accounts.models import User
 from flaskr.features.comments.judging import sentences
 from flaskr.features.comments.models import Comment
@@ -43,6 +44,9 @@ class ModeratorLink:
     key: str
 
 
+_WAITING = Prepared(select(JobRow.run_at).where(JobRow.unique_key == bindparam("key")))
+
+
 def tell_later(db: Session, comment: Comment) -> None:
     """Let the authors of the post be told soon; what is spam by itself is nobody's news."""
     if comment.state in {"approved", "pending"}:
@@ -50,6 +54,9 @@ def tell_later(db: Session, comment: Comment) -> None:
         # The next full five minutes, so that who comes later does not put it off.
         at = datetime.fromtimestamp(EVERY * (now // EVERY + 1), UTC)
         key = f"{JOB}:{comment.post_id}"
+        waiting = _WAITING.first(db.connection(), {"key": key})
+        if waiting is not None and waiting[0] == at:
+            return  # whoever wrote before has asked for it
         enqueue(db, JOB, at=at, unique_key=key, post_id=comment.post_id)
 
 

@@ -14,6 +14,7 @@ from flaskr.features.site.identity import get, put
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY = "feeds_changed"
+_HIDDEN = "feeds_comment_hidden"
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,14 @@ def record_change(db: Session) -> None:
     """Note that what feeds show is another than before, from this transaction's commit on."""
     change(db, "feeds")
     put(db, _KEY, {"count": last_change(db).count + 1, "at": clock.now().isoformat()})
+
+
+def last_hidden(db: Session) -> datetime:
+    """Return when readers last saw a comment no more."""
+    stored = get(db, _HIDDEN)
+    return datetime.fromisoformat(stored) if stored else NEVER
+
+
+def record_hidden(db: Session) -> None:
+    """Note that a feed of comments has one less: none of the others tells of it."""
+    put(db, _HIDDEN, clock.now().isoformat())

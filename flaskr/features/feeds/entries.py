@@ -86,10 +86,12 @@ class Entry:
 class Feed:
     """The newest posts of the site, a tag or an author; all addresses are absolute.
 
-    `style_url` is the style sheet by which a browser shows the feed, `hub_url` where readers can
-    ask to be told of what is new (WebSub), or empty.
+    `id` stays when a slug changes, and no two feeds have the same but those of one flow in several
+    formats. `style_url` is the style sheet by which a browser shows the feed, `hub_url` where
+    readers can ask to be told of what is new (WebSub), or empty.
     """
 
+    id: str
     title: str
     subtitle: str
     publisher: str

@@ -2,6 +2,7 @@
 
 from flaskr.core.feature import Feature, PageKind
 from flaskr.features.accounts.events import ProfileChanged
+from flaskr.features.comments.events import CommentHidden
 from flaskr.features.feeds import handlers, more_views, slots, views
 from flaskr.features.feeds.formats import FORMATS, HEADERS
 from flaskr.features.posts.events import PostPublished, PostRemoved, PostUnpublished, PostWritten
@@ -19,5 +20,6 @@ feature = Feature(
         PostRemoved: (handlers.shown_changed,),
         ProfileChanged: (handlers.shown_changed,),
         SiteChanged: (handlers.shown_changed,),
+        CommentHidden: (handlers.comment_hidden,),
     },
 )

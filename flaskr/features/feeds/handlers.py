@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from flaskr.core.events import Event
-from flaskr.features.feeds.changes import record_change
+from flaskr.features.feeds.changes import record_change, record_hidden
 from flaskr.features.posts.events import PostWritten
 from flaskr.features.posts.models import Post
 
@@ -18,3 +18,8 @@ def post_written(db: Session, event: PostWritten) -> None:
 def shown_changed(db: Session, _event: Event) -> None:
     """Note the change."""
     record_change(db)
+
+
+def comment_hidden(db: Session, _event: Event) -> None:
+    """Note that a feed of comments is newer than what is left in it."""
+    record_hidden(db)

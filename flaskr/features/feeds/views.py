@@ -171,6 +171,7 @@ def _feed(source: Source, format: Format) -> Feed:
     )
     home_url = site_url() + quote(source.path)
     return Feed(
+        id=home_url,
         title=source.title,
         subtitle=source.subtitle,
         publisher=current_site().title,

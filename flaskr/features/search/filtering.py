@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from flaskr.features.accounts.models import User
 from flaskr.features.posts.models import Post, PostAuthor, PostTag, Tag
+from flaskr.features.search.query import cleaned
 from flaskr.lib import zones
 
 BEST, NEWEST = "best", "newest"
 KINDS = ("post", "page")
 MOST_CHOICES = 30
+_LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,18 @@ class Filters:
         """Those that are set, by their names in an address."""
         set_ones = {name: value for name, value in vars(self).items() if value}
         return {name: value for name, value in set_ones.items() if value != BEST}
+
+
+def filters_of(args: Mapping[str, str]) -> Filters:
+    """Read filters as an address has them; what makes no sense is as if it was not there."""
+    kind, order, year = args.get("kind", ""), args.get("order", ""), args.get("year", "")
+    return Filters(
+        kind=kind if kind in KINDS else "",
+        tag=cleaned(args.get("tag", ""))[:_LONGEST],
+        author=cleaned(args.get("author", ""))[:_LONGEST],
+        year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
+        order=NEWEST if order == NEWEST else BEST,
+    )
 
 
 EVERYTHING = Filters()

@@ -87,6 +87,17 @@ def search(
     return Answer(results, len(ids), matches.has_more, choices=choices)
 
 
+def newest_found(
+    db: Session, text: str, filters: Filters, *, timezone: str, limit: int
+) -> list[int]:
+    """Return the ids of those that match and that the filters keep, the newest first."""
+    query = parse(text)
+    if not query:
+        return []
+    found = kept(db, matching(db, query).all, filters, timezone=timezone).published
+    return sorted(found, key=lambda id: (found[id], id), reverse=True)[:limit]
+
+
 def _choices(db: Session, found: Kept) -> Mapping[str, Sequence[Choice]]:
     ids = found.published.keys()
     return {

@@ -11,7 +11,7 @@ from flaskr.features.posts import tagging
 from flaskr.features.posts.context import feeds_of
 from flaskr.features.posts.pages import TagRef
 from flaskr.features.posts.presenting import Presenter, tag_ref
-from flaskr.features.search.filtering import BEST, KINDS, NEWEST, Filters
+from flaskr.features.search.filtering import BEST, NEWEST, Filters, filters_of
 from flaskr.features.search.finding import MOST_FOUND
 from flaskr.features.search.pages import ChosenFilter, SearchChoice, SearchFilter, SearchPage
 from flaskr.features.search.query import cleaned
@@ -27,7 +27,6 @@ bp = Blueprint("search", __name__, template_folder="templates")
 
 RESULTS = 10
 MOST_TAGS = 20
-_LONGEST = 100
 
 
 @bp.get("/search")
@@ -35,7 +34,7 @@ _LONGEST = 100
 def show_search() -> Any:
     """Show the search field, and what the query in `q` finds, from the result `from` on."""
     depends_on("posts", odd=True)
-    query, filters = cleaned(request.args.get("q", "")), _filters(request.args)
+    query, filters = cleaned(request.args.get("q", "")), filters_of(request.args)
     start = _start(request.args.get("from", ""))
     presenter = Presenter(current_site().timezone)
     answer = search(
@@ -47,7 +46,7 @@ def show_search() -> Any:
     page = SearchPage(
         title=words().gettext("Search"),
         robots="noindex",
-        feeds=_feeds(query) if query else (),
+        feeds=_feeds(query, filters) if query else (),
         query=query,
         results=answer.results,
         count=answer.total if answer.results else None,
@@ -60,18 +59,6 @@ def show_search() -> Any:
         tags=() if answer.results else _tags(),
     )
     return render_page("search.html", page)
-
-
-def _filters(args: Mapping[str, str]) -> Filters:
-    """Read the filters; what makes no sense is as if it was not there."""
-    kind, order, year = args.get("kind", ""), args.get("order", ""), args.get("year", "")
-    return Filters(
-        kind=kind if kind in KINDS else "",
-        tag=cleaned(args.get("tag", ""))[:_LONGEST],
-        author=cleaned(args.get("author", ""))[:_LONGEST],
-        year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
-        order=NEWEST if order == NEWEST else BEST,
-    )
 
 
 def _offered(answer: Answer, filters: Filters) -> tuple[SearchFilter, ...]:
@@ -137,7 +124,7 @@ def _start(text: str) -> int:
     return number if number < MOST_FOUND else 0
 
 
-def _feeds(query: str) -> tuple[FeedLink, ...]:
+def _feeds(query: str, filters: Filters) -> tuple[FeedLink, ...]:
     title = words().gettext("“%(query)s” on %(site)s", query=query, site=current_site().title)
-    asked = "?" + urlencode({"q": query})
+    asked = "?" + urlencode({"q": query, **filters.chosen}, quote_via=quote)
     return tuple(replace(feed, url=feed.url + asked) for feed in feeds_of(title, "/search"))

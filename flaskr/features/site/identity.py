@@ -12,6 +12,7 @@ from flaskr.core.content import EVERYTHING, change
 from flaskr.core.errors import Invalid
 from flaskr.core.events import announce
 from flaskr.core.permissions import Actor, Role
+from flaskr.core.prepared import Prepared
 from flaskr.features.site.events import SiteChanged
 from flaskr.features.site.look import DEFAULT_LOOK, Look, checked, look_of
 from flaskr.features.site.models import SiteSetting
@@ -22,6 +23,7 @@ COMMENTING = ("open", "moderated", "closed")
 LONGEST_OPEN = 3650  # days
 POSTS_PER_PAGE = (1, 100)
 
+_ALL = Prepared(select(SiteSetting.key, SiteSetting.value))
 _VALUE = select(SiteSetting.value).where(SiteSetting.key == bindparam("key"))
 
 
@@ -54,7 +56,7 @@ class SiteValues:
 def site_values(db: Session) -> SiteValues:
     """Return the site's values: what was set in Studio, else the configuration's presets."""
     known = {field.name for field in fields(SiteValues)}
-    rows = db.execute(select(SiteSetting.key, SiteSetting.value))
+    rows = _ALL.all(db.connection(), {})
     stored: dict[str, Any] = {key: value for key, value in rows if key in known}
     if "look" in stored:
         stored["look"] = look_of(stored["look"])

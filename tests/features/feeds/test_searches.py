@@ -29,6 +29,11 @@ def test_a_search_has_a_feed_of_its_newest_posts(
     assert len(check(format, answer.data, url=f"http://localhost{path}")) == 2
     assert answer.text.index("Heron again") < answer.text.index("The heron")
     assert f'/search/feed.{format}?q=heron"' in client.get("/search?q=heron").text
+    filtered = client.get("/search?q=heron&tag=none").text
+    assert f'/search/feed.{format}?q=heron&amp;tag=none"' in filtered
+    nothing = client.get(f"/search/feed.{format}?q=heron&tag=none")
+    asked = f"http://localhost/search/feed.{format}?q=heron&tag=none"
+    assert check(format, nothing.data, url=asked) == []
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=nothing-at-all", "?q=%01", "?q=" + "x" * 3000])

@@ -145,9 +145,51 @@ def test_pages_name_the_feed_and_old_addresses_lead_there(
     assert client.get("/the-heron/").text.count(f'href="{address}atom"') == 2
     assert client.get("/the-heron/feed/", follow_redirects=False).location == f"{address}rss"
     assert client.get("/comments/feed/", follow_redirects=False).location == "/comments/feed.rss"
+    by_slug = client.get("/the-heron/comments/feed.json", follow_redirects=False)
+    assert by_slug.location == f"{address}json"
     assert client.get("/nothing/feed/").status_code == 404
     with core.db.transaction() as db:
         change_site(db, by=SYSTEM, comments="closed")
     assert 'rel="alternate" type="application/atom+xml" title="Comments' not in (
         client.get("/the-heron/").text
     )
+
+
+def test_each_feed_has_an_id_of_its_own_for_good(
+    client: CheckedClient, core: Core, talk: tuple[int, int]
+) -> None:
+    paths = (
+        "/feed.atom",
+        "/comments/feed.atom",
+        *(f"/comments/posts/{id}/feed.atom" for id in talk),
+    )
+
+    def ids() -> list[str]:
+        return [feedparser.parse(client.get(path).data).feed.id for path in paths]
+
+    before = ids()
+    assert len(set(before)) == len(paths)
+    with core.db.transaction() as db:
+        addresses.set_slug(db.get_one(Post, talk[0]), "elsewhere")
+    assert ids() == before
+
+
+def test_a_feed_is_newer_after_a_comment_was_hidden(
+    client: CheckedClient, core: Core, talk: tuple[int, int]
+) -> None:
+    before = feedparser.parse(client.get("/comments/feed.atom").data).feed.updated
+    with core.db.transaction() as db:
+        ids = list(db.scalars(select(Comment.id)))
+        moderating.moderate(db, dict.fromkeys(ids, "trash"), by=SYSTEM)
+    after = feedparser.parse(client.get("/comments/feed.atom").data)
+    assert after.entries == []
+    assert after.feed.updated >= before
+
+
+def test_an_address_in_other_letters_is_quoted(client: CheckedClient, publish: Publish) -> None:
+    id = publish("日本語")
+    for format in FORMATS:
+        path = f"/comments/posts/{id}/feed.{format}"
+        answer = client.get(path)
+        check(format, answer.data, url=f"http://localhost{path}")
+        assert "/日本語/" not in answer.text

@@ -6,6 +6,7 @@ import pytest
 
 from flaskr.features.appearance.accent import rules, shades
 from flaskr.lib import colours
+from flaskr.lib.languages import ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -20,9 +21,9 @@ def test_every_accent_can_be_read_on_light_and_on_dark_pages(accent: str) -> Non
 def test_the_sentence_says_what_was_corrected_and_shows_both() -> None:
     light, dark = shades("#ffff00")
     assert light.is_corrected
-    assert {"#ffff00", light.shown, "darker"} <= set(re.findall(r"#?\w+", light.sentence))
+    assert {"#ffff00", light.shown, "darker"} <= set(re.findall(r"#?\w+", light.sentence(ENGLISH)))
     assert not dark.is_corrected
-    assert dark.sentence.startswith("#ffff00 stays as it is on dark pages")
+    assert dark.sentence(ENGLISH).startswith("#ffff00 stays as it is on dark pages")
 
 
 @pytest.mark.parametrize("accent", ["#ffff00", "#0000ff", "#777777", "#e4572e"])

@@ -38,7 +38,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _PLAIN_TAG = re.compile(r"</?([a-z0-9]+)>")
 # The cleaner escapes "<" and ">" in attributes, so this is never part of one.
 _BETWEEN_TAGS = re.compile(r"(?:^|(?<=>))[^<]+")
-_AFTER_DESCRIPTION = re.compile(r"</dd>(\s*<(pre|p)\b[^>]*>.*?</\2>)", re.DOTALL)
+_AFTER_DESCRIPTION = re.compile(r"</dd>((?:\s*<(pre|p)\b[^>]*>.*?</\2>)+)", re.DOTALL)
 _EMPTY_HEADING = re.compile(r"<th\b[^>]*>\s*</th>")
 _NAMELESS_LINK = re.compile(
     r"""(<a\b[^>]*\bhref="([^"]*)"[^>]*>\s*<img\b[^>]*?\balt=")("[^>]*>\s*</a>)"""
@@ -152,9 +152,7 @@ def mended(html: SafeHtml) -> SafeHtml:
     text = str.__str__(html)
     if not unicodedata.is_normalized("NFC", text):
         text = _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
-    if "</dd>" in text:
-        while (moved := _AFTER_DESCRIPTION.sub(r"\1</dd>", text)) != text:
-            text = moved
+    text = _AFTER_DESCRIPTION.sub(r"\1</dd>", text)
     text = _EMPTY_HEADING.sub("<td></td>", text)
     return SafeHtml(_NAMELESS_LINK.sub(_named_by_address, text))
 

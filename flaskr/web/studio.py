@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, flash, g, get_flashed_messages, request, url_for
+from flask import current_app, flash, get_flashed_messages, request, url_for
 
 from flaskr.core.errors import FlaskrError
 from flaskr.core.feature import NavItem
@@ -14,7 +14,7 @@ from flaskr.web import parts
 from flaskr.web.access import actor, may
 from flaskr.web.current import core
 from flaskr.web.speaking import spoken, studio_environment
-from flaskr.web.themes import environment_of
+from flaskr.web.themes import begin_context, environment_of
 
 GROUPS = ("Write", "Talk", "Site")
 
@@ -46,10 +46,9 @@ def render_studio(template: str, **context: Any) -> str:
         context |= {"nav": navigation(), "actor": shown_actor(actor())}
     context |= {"is_part": is_part, "may": may, "spoken": environment.language}
     context["flashes"] = get_flashed_messages(with_categories=True)
-    current_app.update_template_context(context)
     # What features put into the page speaks the same language.
-    g.template_context, g.template_environment = {**context}, environment
-    return environment.get_template(template).render(context)
+    shared = begin_context(environment)
+    return environment.get_template(template).render({**shared, **context})
 
 
 def render_card(template: str, **context: Any) -> str:

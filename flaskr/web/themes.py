@@ -168,11 +168,7 @@ def rendered(template: str, **context: Any) -> str:
     """
     shared: dict[str, Any] | None = g.get("template_context")
     if shared is None:
-        shared = g.template_context = {}
-        current_app.update_template_context(shared)
-        for name in _HIDDEN:
-            shared.pop(name, None)
-        g.template_environment = environment_of(shared["site"].language)
+        shared = begin_context()
     environment: PageEnvironment = g.template_environment
     try:
         return environment.get_template(template).render({**shared, **context})
@@ -181,6 +177,19 @@ def rendered(template: str, **context: Any) -> str:
         plain = theme.without(error, environment, template)
         core().log.error("theme.broken", fault=str(theme.faults[template]))
         return plain.get_template(template).render({**shared, **context})
+
+
+def begin_context(environment: PageEnvironment | None = None) -> dict[str, Any]:
+    """Find out what all templates of this request see, and let them speak the environment's
+    language, else the site's.
+    """
+    shared: dict[str, Any] = {}
+    current_app.update_template_context(shared)
+    for name in _HIDDEN:
+        shared.pop(name, None)
+    g.template_context = shared
+    g.template_environment = environment or environment_of(shared["site"].language)
+    return shared
 
 
 def environment_of(tag: str) -> PageEnvironment:

@@ -267,6 +267,10 @@ def test_what_follows_a_description_belongs_to_it() -> None:
     html = "<dl><dt>a</dt><dd>b</dd> <pre><code>c</code></pre><p>d</p><dt>e</dt><dd>f</dd></dl>"
     found = str(render(html).html)
     assert re.search(r"<dd>b\s*<pre[^>]*><code>c\s*</code></pre>\s*<p>d</p></dd>\s*<dt>e", found)
+    many = "<p>x</p>" * 3000
+    found = str(render(f"<dl><dt>a</dt><dd>b</dd>{many}</dl>").html)
+    assert found.count("</dd>") == 1
+    assert found.rstrip().endswith("</p></dd></dl>")
 
 
 @pytest.mark.parametrize(

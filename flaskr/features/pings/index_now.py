@@ -10,6 +10,8 @@ from flaskr.features.site.identity import get, put
 from flaskr.lib import http
 
 KEY_PATH = "/indexnow.txt"
+MOST = 1000
+"""So many addresses are in one ping; the protocol allows 10,000."""
 _KEY = "pings.index_now_key"
 _SECONDS = 20.0
 _MOST_BYTES = 64 * 1024

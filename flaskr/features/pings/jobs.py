@@ -14,8 +14,8 @@ def tell_search_engines(core: Core) -> None:
         if not site_values(db).tell_search_engines or not site_url:
             return
         key, new = index_now.make_key(db), news(db, "index_now")
-    if new.posts:
-        said = index_now.body(site_url, key, new.posts)
+    for start in range(0, len(new.posts), index_now.MOST):
+        said = index_now.body(site_url, key, new.posts[start : start + index_now.MOST])
         private = core.settings["FETCH_PRIVATE"]
         index_now.tell(core.settings["INDEXNOW_URL"], said, allow_private=private)
     with core.db.transaction() as db:

@@ -1,8 +1,8 @@
 """What is new since somebody was told: addresses of posts, and of the feeds they are in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -13,8 +13,8 @@ from flaskr.features.posts.models import Post
 from flaskr.features.site.identity import get, put
 from flaskr.features.site.models import Redirect
 
-MOST = 1000
 MOST_LOOKED_AT = 20
+"""Of so many posts the feeds of their tags and authors are told of."""
 FIRST = timedelta(days=1)
 """Who is told for the first time hears of so much."""
 
@@ -30,18 +30,16 @@ class News:
 def news(db: Session, whom: str) -> News:
     """Return what `whom` was not told yet; nothing for what not everybody may read."""
     since = told_until(db, whom)
-    posts = _changed(db, since)
-    gone = db.scalars(
-        select(Redirect.path).where(
-            Redirect.reason.in_(("deleted", "slug")), Redirect.created_at > since
-        )
-    )
-    paths = [post.path for post in posts] + [path for path in gone if path.startswith("/")]
+    is_new = _is_new(since)
+    paths = [f"/{slug}/" for slug in db.scalars(select(Post.slug).where(*is_new).order_by(Post.id))]
+    gone = Redirect.reason.in_(("deleted", "slug")) & (Redirect.created_at > since)
+    paths += db.scalars(select(Redirect.path).where(gone)).all()
     feeds = ["/feed"] if paths else []
-    for post in posts[:MOST_LOOKED_AT]:
+    newest = select(Post).where(*is_new).order_by(Post.id.desc()).limit(MOST_LOOKED_AT)
+    for post in db.scalars(newest):
         feeds += [f"/tag/{tag.slug}/feed" for tag in post.tags]
         feeds += [f"/author/{user.username}/feed" for user in post.authors]
-    return News(tuple(dict.fromkeys(paths))[:MOST], tuple(dict.fromkeys(feeds))[:MOST])
+    return News(tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(feeds)))
 
 
 def told_until(db: Session, whom: str) -> datetime:
@@ -59,10 +57,6 @@ def _key(whom: str) -> str:
     return f"pings.{whom}"
 
 
-def _changed(db: Session, since: datetime) -> Sequence[Post]:
-    query = select(Post).where(
-        or_(Post.updated_at > since, Post.published_at > since),
-        Post.visibility == "public",
-        *is_public(),
-    )
-    return db.scalars(query.order_by(Post.id).limit(MOST)).all()
+def _is_new(since: datetime) -> tuple[Any, ...]:
+    changed = or_(Post.updated_at > since, Post.published_at > since)
+    return (changed, Post.visibility == "public", *is_public())

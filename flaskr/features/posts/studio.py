@@ -194,6 +194,7 @@ def _list_page(kind: str) -> str:
         kind=kind,
         state=state,
         search=search,
+        is_first="before" not in request.args,
         shown=shown,
         local=presenter().local,
         states=[(state or "all", state) for state in STATES],

@@ -88,6 +88,12 @@ def tags_with_counts(db: Session) -> Sequence[tuple[Tag, int]]:
     return [(tag, count) for tag, count in db.execute(query)]
 
 
+def commonest_tags(db: Session, limit: int) -> Sequence[Tag]:
+    """Return the tags that most public posts have, those first."""
+    query = _counted().order_by(PostCount.posts.desc(), Tag.id).limit(limit)
+    return [tag for tag, _count in db.execute(query)]
+
+
 def _counted() -> Select[Tag, int]:
     kept = (PostCount.subject == TAG) & (PostCount.key == Tag.id) & (PostCount.posts > 0)
     return select(Tag, PostCount.posts).join(PostCount, kept)

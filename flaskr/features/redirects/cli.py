@@ -43,10 +43,14 @@ def try_address(address: str) -> None:
 def import_file(file: Path) -> None:
     """Read redirects from a file: CSV, Ghost's JSON or YAML, or two addresses on each line."""
     listed, refused = parsed(file.read_text(encoding="utf-8-sig", errors="replace"))
-    with core().db.transaction() as db:
-        count, more = leading.lead_all(db, listed, by=SYSTEM)
+    count = 0
+    for some in leading.portions(listed):
+        with core().db.transaction() as db:
+            made, more = leading.lead_all(db, some, by=SYSTEM)
+        count += made
+        refused += more
     click.echo(f"{count} made.")
-    for each in sorted([*refused, *more], key=lambda each: each.line):
+    for each in sorted(refused, key=lambda each: each.line):
         click.echo(f"Line {each.line}: {each.text}\n  {each.why}", err=True)
-    if refused or more:
+    if refused:
         sys.exit(1)

@@ -1,8 +1,9 @@
 """Counting: how often redirects are followed, and which addresses are asked for in vain."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 from sqlalchemy import bindparam, delete, func, select, text, update
@@ -46,19 +47,42 @@ class Asked:
     query: str
 
 
-def count(db: Session, batch: Mapping[Asked, Counted]) -> None:
-    """Add what was counted since the last batch."""
+@dataclass(frozen=True)
+class Sums:
+    """What is written of a batch: how often each redirect was used, and each path was missing."""
+
+    used: Mapping[str, int]
+    missing: Mapping[str, Counted]
+
+
+def summed(db: Session, batch: Mapping[Asked, Counted]) -> Sums:
+    """Find the redirects that were followed; it only reads, so nobody waits for it."""
+    used: Counter[str] = Counter()
     missing: dict[str, Counted] = {}
-    # In one order always, so that no two processes wait for each other.
-    for asked, counted in sorted(batch.items(), key=lambda each: (each[0].path, each[0].query)):
+    for asked, counted in batch.items():
         if asked.status in FOUND:
-            _count_redirect(db, asked, counted.times)
+            step = step_from(db, *spellings(asked.path, _number_of(asked)))
+            if step is not None:
+                used[step.path] += counted.times
         elif is_worth_counting(asked.path):
-            found = missing.setdefault(asked.path, Counted())
-            found.times += counted.times
-            found.note = counted.note or found.note
-    if missing:
-        _count_missing(db, missing)
+            missing[asked.path] = counted
+    return Sums(used, missing)
+
+
+def add(db: Session, sums: Sums) -> None:
+    """Add what was counted since the last batch."""
+    now = clock.now()
+    # In one order always, so that no two processes wait for each other.
+    for path, times in sorted(sums.used.items()):
+        row = update(Redirect).where(Redirect.path == path)
+        db.execute(row.values(hits=Redirect.hits + times, last_hit_at=now))
+    if sums.missing:
+        _add_missing(db, sums.missing, now)
+
+
+def count(db: Session, batch: Mapping[Asked, Counted]) -> None:
+    """Look up a batch and add it, in one transaction."""
+    add(db, summed(db, batch))
 
 
 def is_worth_counting(path: str) -> bool:
@@ -87,21 +111,19 @@ def forget_old(db: Session) -> None:
     db.execute(delete(MissingPage).where(MissingPage.last_at < clock.now() - KEPT))
 
 
-def _count_redirect(db: Session, asked: Asked, times: int) -> None:
-    query = asked.query
-    if asked.path == "/" and (numbers := parse_qs(query).get("page_id")):
-        query = f"p={numbers[0]}"  # see posts/views.py
-    step = step_from(db, *spellings(asked.path, query))
-    if step is not None:
-        row = update(Redirect).where(Redirect.path == step.path)
-        db.execute(row.values(hits=Redirect.hits + times, last_hit_at=clock.now()))
+def _number_of(asked: Asked) -> str:
+    """Return the query, as redirects have the numbers of posts (see posts/views.py)."""
+    if asked.path == "/" and (numbers := parse_qs(asked.query).get("page_id")):
+        return f"p={numbers[0]}"
+    return asked.query
 
 
-def _count_missing(db: Session, missing: Mapping[str, Counted]) -> None:
-    now = clock.now()
-    for path, counted in missing.items():
-        values = {"path": path, "hits": counted.times, "came_from": counted.note, "now": now}
-        db.execute(_ADD, values)
+def _add_missing(db: Session, missing: Mapping[str, Counted], now: datetime) -> None:
+    rows = [
+        {"path": path, "hits": counted.times, "came_from": counted.note, "now": now}
+        for path, counted in sorted(missing.items())
+    ]
+    db.execute(_ADD, rows)
     surplus = db.scalar(select(func.count()).select_from(MissingPage)) or 0
     if surplus > MOST_MISSING:
         least = select(MissingPage.id).where(MissingPage.ignored_at.is_(None))

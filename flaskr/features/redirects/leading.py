@@ -1,6 +1,6 @@
 """Leading: redirects that an owner makes, changes and removes by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from flaskr.features.redirects.models import MissingPage
 from flaskr.features.site.models import Redirect
 from flaskr.features.site.redirects import (
     ANY,
+    MOST_HOPS,
     NOWHERE,
     add_redirect,
     clean_path,
@@ -22,7 +23,7 @@ from flaskr.features.site.redirects import (
 from flaskr.lib.redirect_lists import Listed, Refused
 
 ACTION = "site.configure"
-MOST_HOPS = 10
+AT_ONCE = 50
 
 
 def lead(db: Session, path: str, target: str, *, by: Actor) -> Redirect:
@@ -44,6 +45,11 @@ def lead(db: Session, path: str, target: str, *, by: Actor) -> Redirect:
         add_redirect(db, path, target)
     db.execute(delete(MissingPage).where(MissingPage.path == path))
     return db.scalars(select(Redirect).where(Redirect.path == path)).one()
+
+
+def portions(listed: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
+    """Give a list in portions, each for a transaction of its own: others write in between."""
+    return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))
 
 
 def lead_all(db: Session, listed: Iterable[Listed], *, by: Actor) -> tuple[int, list[Refused]]:

@@ -23,6 +23,7 @@ bp = Blueprint(
 )
 
 LARGEST_LIST = 2 * 2**20
+MOST_LINES = 5000
 
 
 @bp.get("/")
@@ -148,12 +149,20 @@ def import_list() -> Any:
     try:
         text = form.text.data or _sent()
         listed, refused = parsed(text)
-        with transaction() as db:
-            count, more = leading.lead_all(db, listed, by=actor())
+        if len(listed) > MOST_LINES:
+            raise Invalid(
+                "text", "A list may have 5,000 redirects here. Cut it, or use the command line."
+            )
+        count = 0
+        for some in leading.portions(listed):
+            with transaction() as db:
+                made, more = leading.lead_all(db, some, by=actor())
+            count += made
+            refused += more
     except Invalid as error:
         form.put(error)
         return _import_page(form), 422
-    refused = sorted([*refused, *more], key=lambda each: each.line)
+    refused.sort(key=lambda each: each.line)
     if not refused:
         say_many("%(number)s redirect is made.", "%(number)s redirects are made.", count)
         return redirect(url_for(".list_redirects", sort="newest"))

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from flaskr.features.accounts.models import User
+from flaskr.core.errors import NotFound
+from flaskr.features.posts.authors import public_author
 from flaskr.features.posts.listing import is_public
-from flaskr.features.posts.models import Post, Tag
+from flaskr.features.posts.models import Post
+from flaskr.features.posts.tagging import public_tag
 from flaskr.features.search.finding import find
 from flaskr.features.search.query import parse
 from flaskr.features.search.suggesting import suggest
@@ -57,25 +60,26 @@ def _candidates(db: Session, folders: list[str], slug: str) -> Iterator[Suggesti
     if kind in _OF_TAGS:
         yield from _tags(db, slug)
     if kind in _OF_AUTHORS:
-        for user in db.scalars(select(User).where(User.username == slug)):
+        with suppress(NotFound):
+            user, _count = public_author(db, slug)
             yield Suggestion(f"/author/{user.username}/", user.name or user.username)
-    yield from _posts(db, Post.slug == slug)
+    yield from (each for _id, each in _posts(db, Post.slug == slug))
     yield from _tags(db, slug)
     words = slug.replace("-", " ")
     if query := parse(words):
         ids = find(db, query, limit=MOST).ids
         if not ids and (better := suggest(db, query)):
             ids = find(db, better[0], limit=MOST).ids
-        for id in ids:  # in their order
-            yield from _posts(db, Post.id == id)
+        found = dict(_posts(db, Post.id.in_(ids)))
+        yield from (found[id] for id in ids if id in found)
 
 
-def _posts(db: Session, condition: ColumnElement[bool]) -> Iterator[Suggestion]:
-    query = select(Post.slug, Post.title).where(condition, *is_public())
-    for slug, title in db.execute(query):
-        yield Suggestion(f"/{slug}/", title)
+def _posts(db: Session, condition: ColumnElement[bool]) -> list[tuple[int, Suggestion]]:
+    query = select(Post.id, Post.slug, Post.title).where(condition, *is_public())
+    return [(id, Suggestion(f"/{slug}/", title)) for id, slug, title in db.execute(query)]
 
 
 def _tags(db: Session, slug: str) -> Iterator[Suggestion]:
-    for tag in db.scalars(select(Tag).where(Tag.slug == slug)):
+    with suppress(NotFound):
+        tag, _count = public_tag(db, slug)
         yield Suggestion(f"/tag/{tag.slug}/", tag.name)

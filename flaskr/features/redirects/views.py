@@ -24,8 +24,10 @@ def listen(state: BlueprintSetupState) -> None:
     core: Core = app.extensions["flaskr"]
 
     def write(batch: Mapping[Asked, Counted]) -> None:
+        with core.db.reading() as db:
+            sums = counting.summed(db, batch)
         with core.db.transaction() as db:
-            counting.count(db, batch)
+            counting.add(db, sums)
 
     tally = app.extensions[_NAME] = Tally[Asked](write, core.log)
 

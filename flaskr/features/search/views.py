@@ -111,8 +111,7 @@ def _names() -> Mapping[str, str]:
 
 def _tags() -> tuple[TagRef, ...]:
     """Return the tags of most posts, for who found nothing."""
-    counts = sorted(tagging.tags_with_counts(reading()), key=lambda each: -each[1])
-    return tuple(tag_ref(tag) for tag, _count in counts[:MOST_TAGS])
+    return tuple(tag_ref(tag) for tag in tagging.commonest_tags(reading(), MOST_TAGS))
 
 
 def _address(query: str, others: Mapping[str, str]) -> str:

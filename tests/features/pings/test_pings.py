@@ -15,7 +15,7 @@ from flaskr.core.errors import Invalid
 from flaskr.core.jobs import JobRow
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
-from flaskr.features.pings import handlers, jobs
+from flaskr.features.pings import handlers, index_now, jobs
 from flaskr.features.pings.index_now import NotTold
 from flaskr.features.posts import addresses, publishing, trash, writing
 from flaskr.features.posts.models import Post
@@ -206,3 +206,16 @@ def test_no_ping_goes_to_a_private_address(site: Core, olga: User, told: Told) -
 def test_a_hub_that_cannot_be_is_refused(db: Session, olga: User, url: str) -> None:
     with pytest.raises(Invalid):
         change_site(db, by=olga.actor, websub_hub=url)
+
+
+def test_nothing_is_left_out_where_much_is_new(
+    site: Core, olga: User, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_now, "MOST", 2)
+    with site.db.transaction() as db:
+        for number in range(5):
+            published(db, olga, f"Post {number}")
+    jobs.tell_search_engines(site)
+    said = urls(told)
+    assert [len(each) for each in said] == [2, 2, 1]
+    assert {url for each in said for url in each} == {f"{SITE}/post-{n}/" for n in range(5)}

@@ -13,7 +13,7 @@ from flaskr.features.posts.models import Post
 from flaskr.features.posts.publishing import publish
 from flaskr.features.posts.tagging import set_tags
 from flaskr.features.posts.writing import write
-from flaskr.features.redirects import counting, leading, listing
+from flaskr.features.redirects import counting, leading, listing, studio
 from flaskr.features.site.redirects import NOWHERE
 from tests.client import CheckedClient
 
@@ -166,6 +166,22 @@ def test_a_list_is_read_and_its_bad_lines_are_said(client: CheckedClient, olga: 
     assert "would lead in a circle" in answer.text
     assert text.splitlines()[1] in answer.text  # what was typed is still there
     assert client.get("/three", follow_redirects=False).location == "/four/"
+
+
+def test_a_long_list_is_read_in_portions_and_an_endless_one_refused(
+    client: CheckedClient, olga: User, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.log_in(olga)
+    monkeypatch.setattr(leading, "AT_ONCE", 2)
+    lines = "\n".join(f"/old-{number} /new/" for number in range(5))
+    client.post("/studio/redirects/list", data={"text": lines + "\nnonsense"})
+    with core.db.reading() as db:
+        assert len(listing.redirects(db).rows) == 5
+    monkeypatch.setattr(studio, "MOST_LINES", 4)
+    answer = client.post("/studio/redirects/list", data={"text": lines})
+    assert answer.status_code == 422
+    assert "use the command line" in answer.text
+    assert "/old-4 /new/" in answer.text
 
 
 def test_what_is_exported_is_read_again(client: CheckedClient, core: Core, olga: User) -> None:

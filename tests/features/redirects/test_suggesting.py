@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from flaskr.features.accounts.models import User
+from flaskr.features.posts import tagging
 from flaskr.features.redirects.suggesting import suggestions
 from tests.features.posts.factories import draft, published
 
@@ -30,3 +31,10 @@ def test_the_likeliest_goes_first(db: Session, olga: User, path: str, meant: str
     draft(db, olga, "A secret plan", "Nobody knows.")
     found = [each.path for each in suggestions(db, path)]
     assert (found[0] if found else None) == meant
+
+
+def test_what_readers_do_not_see_is_not_suggested(db: Session, olga: User, ana: User) -> None:
+    draft(db, olga, "A secret plan", "Nobody knows.")
+    tagging.tag_named(db, "Unused")
+    assert suggestions(db, "/tag/unused/") == []
+    assert suggestions(db, "/author/ana/") == []

@@ -1,30 +1,34 @@
 """The editor page: from a post to its form and back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from flaskr.core.errors import Invalid
+from flaskr.core.errors import Invalid, NotFound
 from flaskr.features.accounts.models import User
 from flaskr.features.media.models import Media
+from flaskr.features.posts import meeting
 from flaskr.features.posts.editing import Draft, edition
 from flaskr.features.posts.forms import PostForm
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.rendering import current_revision, render
 from flaskr.features.site.context import current_site
 from flaskr.lib import passwords, zones
+from flaskr.lib.merging import Conflict, Merged
 from flaskr.web.access import actor, may
 from flaskr.web.current import reading
 from flaskr.web.studio import render_studio
 
 COVERS_OFFERED = 50
+SENT_IF_ALLOWED = {"authors": "posts.set_authors", "featured": "posts.feature"}
 
 
 def filled_form(post: Post) -> PostForm:
     """Return the form with what is stored."""
     revision = current_revision(post)
     at = post.published_at or post.scheduled_at
-    return PostForm(
+    form = PostForm(
         data={
             "title": post.title,
             "body": revision.body if revision else "",
@@ -40,6 +44,26 @@ def filled_form(post: Post) -> PostForm:
             "based_on": edition(post),
         }
     )
+    form.was.data = meeting.remembered(form, post)
+    return form
+
+
+def take_in_changes(form: PostForm, post: Post) -> Merged | None:
+    """Put into the form what somebody else saved since it was shown; None if nobody did.
+
+    Afterwards the form is one of the post as it is now. Of a form that does not say what it
+    began with nothing is taken in: saving it raises Conflict.
+    """
+    if not form.based_on.data or form.based_on.data == edition(post):
+        return None
+    sent = [name for name, action in SENT_IF_ALLOWED.items() if may(action)]
+    now = filled_form(post)
+    try:
+        merged = meeting.put_together(form, now, post, sent=sent)
+    except NotFound:
+        return None
+    form.based_on.data, form.was.data = now.based_on.data, now.was.data
+    return merged
 
 
 def draft_of(form: PostForm, post: Post | None) -> Draft:
@@ -79,8 +103,10 @@ def _authors(form: PostForm, post: Post | None) -> list[int] | None:
     return kept + [id for id in chosen if id not in kept] or None
 
 
-def editor_page(form: PostForm, post: Post | None, *, kind: str) -> str:
-    """Render the editor for a post, or for a new one."""
+def editor_page(
+    form: PostForm, post: Post | None, *, kind: str, conflicts: Sequence[Conflict] = ()
+) -> str:
+    """Render the editor for a post, or for a new one; `conflicts` are places to choose at."""
     db = reading()
     if may("posts.set_authors"):
         present = [user.id for user in post.authors] if post else []
@@ -101,5 +127,6 @@ def editor_page(form: PostForm, post: Post | None, *, kind: str) -> str:
         post=post,
         kind=kind,
         covers=images,
+        conflicts=conflicts,
         zone=current_site().timezone,
     )

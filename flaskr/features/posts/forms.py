@@ -65,6 +65,7 @@ class PostForm(Form):
         "Publish at", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )
     based_on = HiddenField()
+    was = HiddenField()
 
     def time(self) -> datetime | None:
         """Return the time entered, without a zone: it is meant in the site's."""

@@ -7,9 +7,16 @@ from flask import Blueprint, redirect, request, url_for
 from flaskr.core.errors import Conflict, Invalid, Unavailable
 from flaskr.features.posts import desk, editing, publishing, trash
 from flaskr.features.posts.context import presenter
-from flaskr.features.posts.editor import draft_of, editor_page, filled_form, planned_time
+from flaskr.features.posts.editor import (
+    draft_of,
+    editor_page,
+    filled_form,
+    planned_time,
+    take_in_changes,
+)
 from flaskr.features.posts.forms import PostForm
 from flaskr.features.posts.models import KINDS, Post
+from flaskr.lib.merging import Merged
 from flaskr.web.access import actor, load, may, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.forms import form_of
@@ -82,13 +89,16 @@ def edit_post(post_id: int) -> str:
 @bp.post("/posts/<int:post_id>")
 @requires("posts.write")
 def update_post(post_id: int) -> Any:
-    """Save a post."""
+    """Save a post, with what somebody else saved since its form was shown."""
     form = form_of(PostForm)
-    status = 422
+    status, merged = 422, None
     if form.validate():
         try:
-            draft = draft_of(form, load(reading(), Post, post_id, action="posts.edit"))
-            at = planned_time(form)
+            seen = load(reading(), Post, post_id, action="posts.edit")
+            merged = take_in_changes(form, seen)
+            if form.errors or (merged and merged.conflicts):
+                return _ask(form, seen, merged)
+            draft, at = draft_of(form, seen), planned_time(form)
             with transaction() as db:
                 post = load(db, Post, post_id, action="posts.edit")
                 editing.save(post, draft, by=actor())
@@ -100,6 +110,8 @@ def update_post(post_id: int) -> Any:
             status = error.status
         else:
             say(done, title=post.title)
+            if merged:
+                say("What somebody else saved while you were writing is in it too.", "info")
             return redirect(url_for(".edit_post", post_id=post_id))
     post = load(reading(), Post, post_id, action="posts.edit")
     if status == 409:
@@ -166,6 +178,11 @@ def remove_post(post_id: int) -> Any:
 
 def _then() -> str:
     return request.form.get("then", "")
+
+
+def _ask(form: PostForm, post: Post, merged: Merged | None) -> Any:
+    conflicts = merged.conflicts if merged else ()
+    return editor_page(form, post, kind=post.kind, conflicts=conflicts), Conflict.status
 
 
 def _kind() -> str:

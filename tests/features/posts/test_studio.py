@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from lxml import html as lxml_html
 from sqlalchemy import func, select
 
 from flaskr.core import clock, newest
@@ -14,6 +15,7 @@ from flaskr.features.media.uploading import add_media, keep, prepare
 from flaskr.features.posts import publishing, writing
 from flaskr.features.posts.editing import edition
 from flaskr.features.posts.models import Post
+from flaskr.features.posts.rendering import current_revision
 from flaskr.features.site.identity import change_site
 from tests.client import CheckedClient
 from tests.features.posts.factories import draft, published
@@ -88,6 +90,78 @@ def test_two_who_write_at_once_lose_nothing(
     with core.db.reading() as db:
         bodies = [r.body for r in writing.revisions_of(db.get_one(Post, post.id))]
     assert bodies == ["Ana’s words", "Eddy’s", "the first"]
+
+
+def fields_of(text: str) -> dict[str, Any]:
+    """Return what the editor's form on that page would send."""
+    form = lxml_html.document_fromstring(text).get_element_by_id("post-form")
+    fields = {name: form.fields[name] for name in form.fields}
+    return {
+        name: value.removeprefix("\n") if isinstance(value, str) else list(value)
+        for name, value in fields.items()
+        if value is not None
+    }
+
+
+def test_changes_of_different_places_are_both_saved(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="One.\n\nTwo.\n\nThree.")
+    client.log_in(ana)
+    hers = fields_of(client.get(f"/studio/posts/{post.id}").text)
+    client.log_in(eddy)
+    his = fields_of(client.get(f"/studio/posts/{post.id}").text)
+    his |= {"body": "One.\n\nTwo.\n\nThree, says Eddy.", "tags": "walks", "comments": "closed"}
+    assert client.post(f"/studio/posts/{post.id}", data=his).status_code == 302
+    client.log_in(ana)
+    hers |= {"body": "One, says Ana.\n\nTwo.\n\nThree.", "title": "A better title"}
+    saved = client.post(f"/studio/posts/{post.id}", data=hers, follow_redirects=True)
+    assert "What somebody else saved while you were writing is in it too." in saved.text
+    with core.db.reading() as db:
+        now = db.get_one(Post, post.id)
+        assert current_revision(now).body == "One, says Ana.\n\nTwo.\n\nThree, says Eddy."
+        assert (now.title, now.comments) == ("A better title", "closed")
+        assert [tag.name for tag in now.tags] == ["walks"]
+
+
+def test_of_a_place_that_both_changed_both_sides_are_shown(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="One.\n\nTwo.\n\nThree.")
+    client.log_in(ana)
+    hers = fields_of(client.get(f"/studio/posts/{post.id}").text)
+    client.log_in(eddy)
+    his = {**hers, "body": "One.\n\nII <b>.\n\nThree.\n\nFour.", "title": "His title"}
+    assert client.post(f"/studio/posts/{post.id}", data=his).status_code == 302
+    client.log_in(ana)
+    hers |= {"body": "One.\n\n2.\n\nThree.", "title": "Her title", "tags": "walks"}
+    asked = client.post(f"/studio/posts/{post.id}", data=hers)
+    assert asked.status_code == 409
+    assert "Both of you changed this place" in asked.text
+    assert "Somebody else made this “His title” while you were writing." in asked.text
+    shown = fields_of(asked.text)
+    assert shown["body"] == "One.\n\n2.\n\nII <b>.\n\nThree.\n\nFour."
+    assert (shown["title"], shown["tags"]) == ("Her title", "walks")
+    assert client.post(f"/studio/posts/{post.id}", data=shown).status_code == 302
+    with core.db.reading() as db:
+        now = db.get_one(Post, post.id)
+        bodies = [r.body for r in writing.revisions_of(now)]
+        assert (now.title, bodies[:2]) == ("Her title", [shown["body"], his["body"]])
+
+
+@pytest.mark.parametrize("was", ["", "[]", "{}", "nonsense", '{"revision": 7}', "null", "[" * 9999])
+def test_a_form_that_does_not_say_what_it_began_with_takes_nothing_in(
+    client: CheckedClient, core: Core, ana: User, was: str
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="One.")
+    client.log_in(ana)
+    form = {"title": "A post", "body": "Mine.", "based_on": "1.0", "was": was}
+    refused = client.post(f"/studio/posts/{post.id}", data=form)
+    assert refused.status_code == 409
+    assert "Somebody else saved this post" in refused.text
 
 
 def test_a_post_is_scheduled_in_the_sites_zone(

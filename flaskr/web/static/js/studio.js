@@ -2,6 +2,7 @@
 const parts = [
   ["form[data-choosing]", () => import("choosing")],
   ["form[data-preview]", () => import("preview")],
+  ["[data-conflicts]", () => import("conflicts")],
   ["[data-progress-url]", () => import("progress")],
   ["textarea[data-markdown]", () => import("markdown-field")],
   ["textarea[data-upload-url]", () => import("upload")],

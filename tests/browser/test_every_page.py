@@ -68,7 +68,8 @@ BY_LINK = (
 )  # fmt: skip
 STUDIO = (
     "posts/?state=draft", "posts/?state=trashed", "posts/?q=zeppelin", "posts/new",
-    "posts/new?kind=page", "posts/1", "posts/1/preview", "posts/1/revisions/", "posts/999",
+    "posts/new?kind=page", "posts/1", "posts/1/preview", "posts/1/revisions/",
+    "posts/1/revisions/1/changes", "posts/1/revisions/1/changes?look=sides", "posts/999",
     "media/1", "media/1/removal", "comments/1", "comments/?state=spam",
 )  # fmt: skip
 

@@ -132,6 +132,8 @@ class Revision(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
+    created_by: Mapped[User | None] = relationship(viewonly=True)
+
 
 class Post(Base):
     """A post or a page. `revision_id` names the revision that is shown.

@@ -1,15 +1,17 @@
 """Studio's pages for what a post is and was: its preview and its revisions."""
 
+from itertools import zip_longest
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
 from flaskr.features.posts import writing
 from flaskr.features.posts.context import presenter
-from flaskr.features.posts.models import Post
+from flaskr.features.posts.models import Post, Revision
 from flaskr.features.posts.rendering import render
 from flaskr.features.posts.shown import any_post
 from flaskr.features.posts.views import post_page
+from flaskr.lib.differences import differences, size_of_change
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.studio import render_studio, say
@@ -17,6 +19,8 @@ from flaskr.web.themes import render_page
 
 bp = Blueprint("revisions_studio", __name__, url_prefix="/studio", template_folder="templates")
 PAGE = 50
+OFFERED = 200
+"""How many revisions one can be compared with by choosing them from a list."""
 
 
 @bp.get("/posts/<int:post_id>/preview")
@@ -40,7 +44,10 @@ def list_revisions(post_id: int) -> str:
     return render_studio(
         "posts/revisions.html",
         post=post,
-        revisions=revisions[:PAGE],
+        revisions=[
+            (revision, size_of_change(earlier.text, revision.text) if earlier else None)
+            for revision, earlier in zip_longest(revisions[:PAGE], revisions[1:])
+        ],
         older=revisions[PAGE - 1].number if len(revisions) > PAGE else None,
         local=presenter().local,
     )
@@ -57,6 +64,34 @@ def show_revision(post_id: int, number: int) -> str:
     )
 
 
+@bp.get("/posts/<int:post_id>/revisions/<int:number>/changes")
+@requires("posts.write")
+def show_changes(post_id: int, number: int) -> str:
+    """Show what is different in a revision from the one before, or from `?since=` another.
+
+    `?look=` is inline or sides, `?of=` is text (as readers see it) or source.
+    """
+    post = load(reading(), Post, post_id, action="posts.edit")
+    revision = writing.revision_of(post, number)
+    others = [each for each in writing.revisions_of(post, limit=OFFERED) if each.number != number]
+    since = request.args.get("since", type=int)
+    if since is None:
+        since = max((each.number for each in others if each.number < number), default=0)
+    earlier = writing.revision_of(post, since) if since else None
+    source = request.args.get("of") == "source"
+    return render_studio(
+        "posts/changes.html",
+        post=post,
+        revision=revision,
+        earlier=earlier,
+        others=others,
+        blocks=differences(_words(earlier, source), _words(revision, source)),
+        of="source" if source else "text",
+        look="sides" if request.args.get("look") == "sides" else "inline",
+        local=presenter().local,
+    )
+
+
 @bp.post("/posts/<int:post_id>/revisions/<int:number>/restoration")
 @requires("posts.write")
 def restore_revision(post_id: int, number: int) -> Any:
@@ -68,3 +103,9 @@ def restore_revision(post_id: int, number: int) -> Any:
         writing.restore_revision(post, number, by=actor(), rendered=rendered)
     say("Revision %(number)s is the current text again; the one before is kept.", number=number)
     return redirect(url_for("posts_studio.edit_post", post_id=post_id))
+
+
+def _words(revision: Revision | None, source: bool) -> str:
+    if revision is None:
+        return ""
+    return f"{revision.title}\n{revision.body if source else revision.text}"

@@ -311,3 +311,37 @@ def test_studio_begins_with_posts_or_for_readers_with_the_profile(
 def _only(core: Core) -> Post:
     with core.db.reading() as db:
         return db.scalars(select(Post)).one()
+
+
+def test_what_changed_between_any_two_revisions_is_shown(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="The heron.\n\nThe <b>lake</b>.")
+        writing.revise(post, by=ana.actor, title="A walk", body="The grey heron.\n\nThe lake.")
+        writing.revise(post, by=eddy.actor, title="A walk", body="The grey heron.")
+    client.log_in(ana)
+    here = f"/studio/posts/{post.id}/revisions/"
+    listed = client.get(here).text
+    assert "+0 −2 words" in listed
+    assert (ana.name in listed, eddy.name in listed) == (True, True)
+    second = client.get(f"{here}2/changes").text
+    assert "<span>A </span><del>post</del><ins>walk</ins>" in second
+    assert "<span>The </span><ins>grey </ins><span>heron.</span>" in second
+    assert "<ins>" not in client.get(f"{here}3/changes").text
+    source = client.get(f"{here}3/changes?since=1&of=source&look=sides").text
+    assert "&lt;b&gt;lake" in source
+    assert "difference-sides" in source
+    assert "The words are the same." in client.get(f"{here}2/changes?since=2").text
+    assert client.get(f"{here}2/changes?since=9").status_code == 404
+    client.log_in(eddy)
+    assert client.get(f"{here}1/changes").status_code == 200
+
+
+def test_changes_of_others_posts_are_not_shown(
+    client: CheckedClient, core: Core, ana: User, olga: User
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, olga, body="Secret.")
+    client.log_in(ana)
+    assert client.get(f"/studio/posts/{post.id}/revisions/1/changes").status_code == 403

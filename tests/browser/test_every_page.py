@@ -70,6 +70,7 @@ STUDIO = (
     "posts/?state=draft", "posts/?state=trashed", "posts/?q=zeppelin", "posts/new",
     "posts/new?kind=page", "posts/1", "posts/1/preview", "posts/1/revisions/",
     "posts/1/revisions/1/changes", "posts/1/revisions/1/changes?look=sides", "posts/999",
+    "posts/1/preview-links/", "posts/2/preview-links/", "posts/2/revisions/",
     "media/1", "media/1/removal", "comments/1", "comments/?state=spam",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from flaskr.features.comments.models import CommentFollower
 from flaskr.features.comments.signing import owner_key
 from flaskr.features.comments.storing import keep_comment
 from flaskr.features.pings import index_now
-from flaskr.features.posts import publishing, tagging, writing
+from flaskr.features.posts import preview_links, publishing, tagging, writing
 from flaskr.features.posts.models import Post
 from flaskr.features.redirects.counting import Asked, count
 from flaskr.features.seo.sitemaps import RANGE
@@ -86,6 +86,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         arranging.add_part(series, post, by=olga.actor)
         series_id, series_slug = series.id, series.slug
         translating.set_language(post, "de", by=olga.actor)
+        link = preview_links.make_link(posts["A draft"], by=olga.actor, days=7)
     return {
         "series_id": (series_id,),
         "/series/<slug>/ slug": (series_slug,),
@@ -117,6 +118,11 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "key": (media.key, "none.png"),
         "path": ("2019/05/old.html", "none/at/all"),
         "token": ("none",),
+        "link_id": (link.id,),
+        "/studio/previews/<int:link_id>/<key> key": (
+            preview_links.key_of(core.settings["SECRET_KEY"], link.id),
+            "none",
+        ),
         "/media/social/<int:post_id>-<digest>.jpg post_id": (0, post.id, diary.id),
         "/sitemap-<int:number>.xml number": (0, (ids[0] - 1) // RANGE + 1),
         "/sitemap-tags-<int:number>.xml number": ((tag_id - 1) // RANGE + 1,),

@@ -1,7 +1,7 @@
 """Work that posts leave for later."""
 
 from flaskr.core.runtime import Core
-from flaskr.features.posts import publishing, recounting, rendering, trash
+from flaskr.features.posts import preview_links, publishing, recounting, rendering, trash
 from flaskr.features.posts.models import Revision
 
 
@@ -21,6 +21,12 @@ def empty_trash(core: Core) -> None:
     """Remove what has been in the trash for 30 days."""
     with core.db.transaction() as db:
         trash.empty_trash(db)
+
+
+def remove_preview_links(core: Core) -> None:
+    """Forget secret links whose time is over."""
+    with core.db.transaction() as db:
+        preview_links.remove_ended(db)
 
 
 def recount_months(core: Core) -> None:

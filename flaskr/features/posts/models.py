@@ -227,6 +227,20 @@ class Post(Base):
         return f"/{self.slug}/"
 
 
+class PreviewLink(Base):
+    """A secret link by which a post can be read until `expires_at`: see `preview_links.py`."""
+
+    __tablename__ = "preview_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    created_by: Mapped[User | None] = relationship(viewonly=True)
+
+
 def _index(name: str, *columns: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> Index:
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 

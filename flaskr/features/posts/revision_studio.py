@@ -1,4 +1,4 @@
-"""Studio's pages for what a post is and was: its preview and its revisions."""
+"""Studio's pages for what a post was: its revisions, and what changed between them."""
 
 from itertools import zip_longest
 from typing import Any
@@ -9,29 +9,15 @@ from flaskr.features.posts import writing
 from flaskr.features.posts.context import presenter
 from flaskr.features.posts.models import Post, Revision
 from flaskr.features.posts.rendering import render
-from flaskr.features.posts.shown import any_post
-from flaskr.features.posts.views import post_page
 from flaskr.lib.differences import differences, size_of_change
 from flaskr.web.access import actor, load, requires
 from flaskr.web.current import reading, transaction
 from flaskr.web.studio import render_studio, say
-from flaskr.web.themes import render_page
 
 bp = Blueprint("revisions_studio", __name__, url_prefix="/studio", template_folder="templates")
 PAGE = 50
 OFFERED = 200
 """How many revisions one can be compared with by choosing them from a list."""
-
-
-@bp.get("/posts/<int:post_id>/preview")
-@requires("posts.write")
-def preview_post(post_id: int) -> Any:
-    """Show the saved text exactly as the theme shows it to readers."""
-    post = load(reading(), Post, post_id, action="posts.edit")
-    template = "page.html" if post.is_page else "post.html"
-    response = render_page(template, post_page(*any_post(reading(), post.id)))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @bp.get("/posts/<int:post_id>/revisions/")

@@ -32,7 +32,7 @@ from tests.load.visiting import visitor
 from tests.provision import debian
 
 _DRAFTS = 200
-_SMALL = Effort(changes=6, starts=1, crawl=20, seconds=0.3)
+_SMALL = Effort(changes=6, starts=1, crawl=20, seconds=2)
 
 
 @dataclass(frozen=True)

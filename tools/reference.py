@@ -100,7 +100,8 @@ def _themes() -> Iterator[str]:
     yield f"# What a theme sees\n\n{_WRITTEN}"
     yield "Every template gets `site`, a `SiteInfo`, and `page`, one of the pages below; and the"
     yield "functions `slot`, `theme_asset_url`, `_` and `ngettext` for what it says in the site's"
-    yield "language, and the filters `date`, `date_short`, `month`, `month_of_year`, `isoformat`.\n"
+    yield "language, and the filters `date`, `date_short`, `moment`, `month`, `month_of_year`,"
+    yield "`isoformat`.\n"
     shown = [(feature.name, page) for feature in FEATURES for page in feature.pages]
     for owner, page in [*shown, ("web", ErrorPage)]:
         yield f"## `{page.__name__}`\n\n{_first_line(page)} From `{owner}`.\n"

@@ -4,10 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-MOST_COMPARISONS = 4_000_000
-"""Above this product of the numbers of words (or lines) a change is shown as a whole."""
+from flaskr.lib.aligning import changes
 
 # A word, or one character of the scripts that write none apart, or a sign, or white space.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
@@ -59,18 +57,17 @@ def differences(old: str, new: str) -> tuple[Block, ...]:
     """Return both texts as blocks in order; line ends are LF."""
     before, after = _lines(old), _lines(new)
     found: list[Block] = []
-    for word, i1, i2, j1, j2 in _opcodes(before, after):
-        if word == "equal":
-            found.append(_same(before[i1:i2]))
-        elif i2 - i1 == j2 - j1:
+    place = 0
+    for start, end, new_start, new_end in changes(before, after):
+        found += _same(before[place:start])
+        if end - start == new_end - new_start:
             # As many lines as before are most often the same lines, each a little changed.
-            found += [
-                _changed(before[i1 + k : i1 + k + 1], after[j1 + k : j1 + k + 1])
-                for k in range(i2 - i1)
-            ]
+            pairs = zip(before[start:end], after[new_start:new_end], strict=True)
+            found += [_changed([one], [other]) for one, other in pairs]
         else:
-            found.append(_changed(before[i1:i2], after[j1:j2]))
-    return tuple(found)
+            found.append(_changed(before[start:end], after[new_start:new_end]))
+        place = end
+    return (*found, *_same(before[place:]))
 
 
 def size_of_change(old: str, new: str) -> Size:
@@ -83,8 +80,8 @@ def _lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _same(lines: Sequence[str]) -> Block:
-    return Block((Piece("same", "\n".join(lines)),), len(lines))
+def _same(lines: Sequence[str]) -> list[Block]:
+    return [Block((Piece("same", "\n".join(lines)),), len(lines))] if lines else []
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Block:
@@ -93,43 +90,24 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Block:
 
 def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     before, after = _TOKEN.findall("\n".join(old)), _TOKEN.findall("\n".join(new))
-    removed: list[str] = []
-    added: list[str] = []
-    codes = list(_opcodes(before, after))
-    for place, (word, i1, i2, j1, j2) in enumerate(codes):
-        same = "".join(before[i1:i2])
-        # Changed words with only a space between them are one change to a reader.
-        is_between = 0 < place < len(codes) - 1 and not same.strip() and "\n" not in same
-        if word == "equal" and not is_between:
-            yield from _change(removed, added)
-            removed, added = [], []
-            yield Piece("same", same)
+    removed = added = ""
+    place = 0
+    for start, end, new_start, new_end in changes(before, after):
+        same = "".join(before[place:start])
+        if (removed or added) and not same.strip() and "\n" not in same:
+            # Changed words with only a space between them are one change to a reader.
+            removed, added = removed + same, added + same
         else:
-            removed += before[i1:i2]
-            added += after[j1:j2]
-    yield from _change(removed, added)
+            yield from _told(removed, added, same)
+            removed = added = ""
+        removed += "".join(before[start:end])
+        added += "".join(after[new_start:new_end])
+        place = end
+    yield from _told(removed, added, "".join(before[place:]))
 
 
-def _change(removed: Sequence[str], added: Sequence[str]) -> Iterator[Piece]:
-    if removed:
-        yield Piece("removed", "".join(removed))
-    if added:
-        yield Piece("added", "".join(added))
-
-
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    most = min(len(old), len(new))
-    start = next((i for i in range(most) if old[i] != new[i]), most)
-    most -= start
-    end = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
-    old_end, new_end = len(old) - end, len(new) - end
-    if start:
-        yield "equal", 0, start, 0, start
-    if (old_end - start) * (new_end - start) > MOST_COMPARISONS:
-        yield "replace", start, old_end, start, new_end
-    else:
-        matcher = SequenceMatcher(None, old[start:old_end], new[start:new_end], autojunk=False)
-        for word, i1, i2, j1, j2 in matcher.get_opcodes():
-            yield word, start + i1, start + i2, start + j1, start + j2
-    if end:
-        yield "equal", old_end, len(old), new_end, len(new)
+def _told(removed: str, added: str, same: str) -> Iterator[Piece]:
+    """Give what changed, and what is the same after it."""
+    for kind, text in (("removed", removed), ("added", added), ("same", same)):
+        if text:
+            yield Piece(kind, text)

@@ -7,7 +7,7 @@ needs none. Babel knows the rest: plurals, names of months, the order of a date.
 import gettext
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -49,6 +49,10 @@ class Language:
     def is_rtl(self) -> bool:
         """Whether it is written from right to left."""
         return is_right_to_left(self.tag)
+
+    def moment(self, at: datetime) -> str:
+        """Return a day and what the clock shows, such as 23 November 2026, 09:30."""
+        return f"{self.date(at)}, {at:%H:%M}"
 
     def gettext(self, message: str, /, **values: Any) -> str:
         """Return the message in this language, with the values in its places (`%(name)s`)."""

@@ -7,11 +7,8 @@ neighbouring paragraphs do not meet, as each paragraph is a thought of its own.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-MOST_PARAGRAPHS = 5_000
-"""Of two versions that differ in more paragraphs than these, the difference is one change:
-comparing costs the product of their numbers."""
+from flaskr.lib.aligning import changes
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,18 @@ class Merged:
     def conflicts(self) -> tuple[Conflict, ...]:
         """The places where somebody has to choose."""
         return tuple(part for part in self.parts if isinstance(part, Conflict))
+
+    @property
+    def places(self) -> tuple[tuple[int, Conflict], ...]:
+        """The conflicts, each with where it begins in the text, as scripts count: in UTF-16."""
+        found: list[tuple[int, Conflict]] = []
+        at = 0
+        for part in self.parts:
+            if isinstance(part, Conflict):
+                found.append((at, part))
+            whole = part if isinstance(part, str) else part.both
+            at += len(whole.encode("utf-16-le")) // 2
+        return tuple(found)
 
     @property
     def text(self) -> str:
@@ -120,8 +129,8 @@ def _meeting(
     taken[is_mine].append(first)
     start, end = first.start, first.end
     while True:
-        for side, changes in ((True, ours), (False, others)):
-            waiting = changes[len(taken[side]) :]
+        for side, found in ((True, ours), (False, others)):
+            waiting = found[len(taken[side]) :]
             if waiting and _meets(waiting[0], start, end):
                 taken[side].append(waiting[0])
                 end = max(end, waiting[0].end)
@@ -131,9 +140,12 @@ def _meeting(
 
 
 def _meets(change: _Change, start: int, end: int) -> bool:
-    if start == end or change.start == change.end:
-        # Something put in where the other one put something in, or within what it changed.
-        return change.start == start if start == end else start < change.start < end
+    if start == end:
+        # Two things put in at one place: nobody knows their order.
+        return change.start == change.end == start
+    if change.start == change.end:
+        # Something put in within what the other one changed.
+        return start < change.start < end
     return change.start < end
 
 
@@ -158,22 +170,7 @@ def _applied(old: Sequence[str], start: int, end: int, changes: Sequence[_Change
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
-    before, after = _alike(old, new)
-    middle_old, middle_new = old[before : len(old) - after], new[before : len(new) - after]
-    if max(len(middle_old), len(middle_new)) > MOST_PARAGRAPHS:
-        return [_Change(before, len(old) - after, middle_new)]
-    matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
     return [
-        _Change(before + i1, before + i2, middle_new[j1:j2])
-        for word, i1, i2, j1, j2 in matcher.get_opcodes()
-        if word != "equal"
+        _Change(start, end, new[new_start:new_end])
+        for start, end, new_start, new_end in changes(old, new)
     ]
-
-
-def _alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """Return how many paragraphs at the beginning, and then at the end, are the same."""
-    most = min(len(old), len(new))
-    before = next((i for i in range(most) if old[i] != new[i]), most)
-    most -= before
-    after = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
-    return before, after

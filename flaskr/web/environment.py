@@ -81,6 +81,7 @@ class PageEnvironment(Environment):
         self.globals["ngettext"] = language.ngettext
         self.filters["date"] = language.date
         self.filters["date_short"] = language.date_short
+        self.filters["moment"] = language.moment
         self.filters["month"] = language.month
         self.filters["month_of_year"] = language.month_of_year
 

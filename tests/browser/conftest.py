@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.person import Person
-from tests.browser.server import Blog
+from tests.browser.server import Blog, add_people
 from tests.provision import chromium, postgres
 
 PATIENCE = 10_000  # milliseconds; only a broken page uses them up
@@ -48,6 +48,15 @@ def new_blog(
         blog.stop()
     for name in names:
         postgres.drop_database(postgres_server, name)
+
+
+@pytest.fixture(scope="module")
+def blog(new_blog: Callable[..., Blog]) -> Blog:
+    """A blog that is served, with people and nothing written yet."""
+    blog = new_blog()
+    with blog.writing() as (db, _core):
+        add_people(db)
+    return blog.start()
 
 
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")

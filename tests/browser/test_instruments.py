@@ -3,17 +3,8 @@
 import pytest
 
 from tests.browser.faults import faults
-from tests.browser.server import add_people
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def blog(new_blog):
-    blog = new_blog()
-    with blog.writing() as (db, _core):
-        add_people(db)
-    return blog.start()
 
 
 def test_faults_of_a_page_are_found(blog, visit, width):

@@ -7,20 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.person import Person, status_of
-from tests.browser.server import add_people
 from tests.pictures import png
 
 pytestmark = pytest.mark.browser
 
 BODY = "A walk **round the lake**, and what I saw:\n\n- a heron\n- [a map](/about/)\n"
-
-
-@pytest.fixture(scope="module")
-def blog(new_blog):
-    blog = new_blog()
-    with blog.writing() as (db, _core):
-        add_people(db)
-    return blog.start()
 
 
 def drop(person: Person, label: str, name: str, data: bytes) -> None:

@@ -5,30 +5,26 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.server import add_people
+from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
 TEXT = "The lake.\n\nThe heron.\n\nThe way home."
 
 
-@pytest.fixture(scope="module")
-def blog(new_blog):
-    blog = new_blog()
-    with blog.writing() as (db, _core):
-        add_people(db)
-    return blog.start()
+def both_open(ana: Person, olga: Person, title: str, text: str) -> None:
+    """Let Ana write a post, and Olga open it too."""
+    ana.open("/studio/posts/new")
+    ana.write("Title", title)
+    ana.write("Text", text)
+    ana.press("Save")
+    ana.is_told("is saved")
+    olga.open(ana.page.url)
 
 
 def test_two_who_save_are_both_kept_and_a_conflict_is_a_click(blog, visit, width):
     olga, ana = visit(blog).log_in(), visit(blog).log_in("ana")
-    title = f"Together at {width}"
-    ana.open("/studio/posts/new")
-    ana.write("Title", title)
-    ana.write("Text", TEXT)
-    ana.press("Save")
-    ana.is_told("is saved")
-    olga.open(ana.page.url)
+    both_open(ana, olga, f"Together at {width}", TEXT)
 
     ana.write("Text", TEXT.replace("The lake.", "The lake, says Ana."))
     ana.press("Save")
@@ -63,15 +59,37 @@ def test_two_who_save_are_both_kept_and_a_conflict_is_a_click(blog, visit, width
     )
 
 
+def test_a_side_that_took_a_place_out_can_be_chosen_and_taken_back(blog, visit, width):
+    olga, ana = visit(blog).log_in(), visit(blog).log_in("ana")
+    before = "🦉\n\n***\n\nThe owl.\n\n***\n\nThe end."
+    both_open(ana, olga, f"Taken out at {width}", before)
+    ana.write("Text", "🦉\n\n***\n\nThe owl.\n\n***\n\nThe end, says Ana.")
+    ana.press("Save")
+    ana.is_told("is saved")
+    olga.write("Text", "🦉\n\n***\n\nThe owl.\n\n***")
+    olga.press("Save")
+    asked = olga.page.get_by_role("region", name="Both of you changed this place")
+    text = olga.page.get_by_label("Text", exact=True)
+    expect(asked.get_by_text("Taken out.")).to_be_visible()
+    asked.get_by_role("button", name="Keep mine").click()
+    expect(text).to_have_value(re.compile(r"^🦉\n\n\*\*\*\n\nThe owl\.\n\n\*\*\*\s*$"))
+    text.press("Control+Home")
+    olga.type("Hu! ")
+    asked.get_by_role("button", name="Keep theirs").click()
+    expect(text).to_have_value("Hu! 🦉\n\n***\n\nThe owl.\n\n***\n\nThe end, says Ana.")
+    text.press("Control+End")
+    olga.key("Backspace")
+    asked.get_by_role("button", name="Keep mine").click()
+    olga.is_told("This place was edited since")
+    expect(text).to_have_value(re.compile("says Ana$"))
+    olga.press("Save")
+    olga.is_told("is saved")
+
+
 def test_without_script_both_sides_stand_in_the_text(blog, visit, width):
     olga = visit(blog, java_script_enabled=False).log_in()
     ana = visit(blog, java_script_enabled=False).log_in("ana")
-    ana.open("/studio/posts/new")
-    ana.write("Title", f"Plainly together at {width}")
-    ana.write("Text", TEXT)
-    ana.press("Save")
-    ana.is_told("is saved")
-    olga.open(ana.page.url)
+    both_open(ana, olga, f"Plainly together at {width}", TEXT)
     ana.write("Text", TEXT.replace("The heron.", "A grey heron."))
     ana.press("Save")
     ana.is_told("is saved")

@@ -87,6 +87,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         series_id, series_slug = series.id, series.slug
         translating.set_language(post, "de", by=olga.actor)
         link = preview_links.make_link(posts["A draft"], by=olga.actor, days=7)
+        preview_key = preview_links.key_of(core.settings["SECRET_KEY"], link)
     return {
         "series_id": (series_id,),
         "/series/<slug>/ slug": (series_slug,),
@@ -120,7 +121,7 @@ def full_blog(core: Core, olga: User, folder: Path) -> dict[str, tuple[Any, ...]
         "token": ("none",),
         "link_id": (link.id,),
         "/studio/previews/<int:link_id>/<key> key": (
-            preview_links.key_of(core.settings["SECRET_KEY"], link.id),
+            preview_key,
             "none",
         ),
         "/media/social/<int:post_id>-<digest>.jpg post_id": (0, post.id, diary.id),

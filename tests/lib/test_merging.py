@@ -51,13 +51,21 @@ def test_two_changes_of_one_place_are_a_conflict_that_keeps_both(mine, theirs, c
     assert found.text == text
 
 
-def test_a_very_long_text_is_merged_without_comparing_each_with_each():
-    base = "\n\n".join(f"Paragraph {number}." for number in range(30_000))
-    mine = base.replace("Paragraph 5.", "Mine.")
-    theirs = base.replace("Paragraph 29000.", "Theirs.")
-    assert merge(base, mine, theirs).text == mine.replace("Paragraph 29000.", "Theirs.")
-    other = "\n\n".join(f"Chapter {number}." for number in range(30_000))
-    assert len(merge(base, other, theirs).conflicts) == 1
+@pytest.mark.parametrize(
+    "mine", ["One.\n\nNew.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n\nNew.\n\nThree.\n"]
+)
+def test_a_paragraph_put_in_beside_a_changed_one_is_no_conflict(mine):
+    theirs = BASE.replace("Two.", "Two!")
+    for sides in ((mine, theirs), (theirs, mine)):
+        found = merge(BASE, *sides)
+        assert (found.conflicts, found.text) == ((), mine.replace("Two.", "Two!"))
+
+
+def test_a_conflict_says_where_it_begins_as_scripts_count():
+    found = merge("🦉\n\nTwo.\n\n🦉", "🦉\n\n2.\n\n🦉", "🦉\n\nII.\n\n🦉")
+    ((at, conflict),) = found.places
+    assert conflict == Conflict("Two.\n\n", "2.\n\n", "II.\n\n")
+    assert at == len("🦉🦉") + len("\n\n")  # an owl takes two places in UTF-16
 
 
 @given(st.text("ab \n"))

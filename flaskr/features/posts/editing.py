@@ -27,6 +27,10 @@ DONE = {
 """What is said when a post was saved, by what became of it."""
 
 
+class Overtaken(Conflict):
+    """The post is no longer the one that was changed: somebody else saved it in the meantime."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a writer wants a post to be; None leaves a part as it is."""
@@ -64,14 +68,14 @@ def begin(db: Session, draft: Draft, *, by: Actor, kind: str = "post") -> Post:
 def save(post: Post, draft: Draft, *, by: Actor) -> Post:
     """Make the post what the draft says; raises Invalid, Denied.
 
-    Raises Conflict if the post is no longer the one that `based_on` names (see `edition`) and
+    Raises Overtaken if the post is no longer the one that `based_on` names (see `edition`) and
     the draft would change it: somebody else saved in the meantime, and neither may be lost.
     """
     db = session_of(post)
     # Two who save at once take turns: the second one sees what the first one did.
     db.refresh(post, with_for_update=True)
     if draft.based_on and draft.based_on != edition(post) and _differs(post, draft):
-        raise Conflict(
+        raise Overtaken(
             "Somebody else saved this post while you were writing. What you see below is yours "
             "and not saved yet; theirs is under Revisions. Save again to replace theirs."
         )

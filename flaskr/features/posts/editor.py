@@ -104,9 +104,11 @@ def _authors(form: PostForm, post: Post | None) -> list[int] | None:
 
 
 def editor_page(
-    form: PostForm, post: Post | None, *, kind: str, conflicts: Sequence[Conflict] = ()
+    form: PostForm, post: Post | None, *, kind: str, conflicts: Sequence[tuple[int, Conflict]] = ()
 ) -> str:
-    """Render the editor for a post, or for a new one; `conflicts` are places to choose at."""
+    """Render the editor for a post, or for a new one; `conflicts` are places to choose at,
+    each with where it begins in the text.
+    """
     db = reading()
     if may("posts.set_authors"):
         present = [user.id for user in post.authors] if post else []

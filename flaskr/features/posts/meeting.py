@@ -20,6 +20,9 @@ WHOLE = ("title", "slug", "excerpt", "tags", "cover_id", "visibility", "comments
 ALLOWED_ONLY = ("authors", "featured")
 """The same, but only who may change them finds them in the form."""
 
+READABLE = ("title", "slug", "excerpt", "tags")
+"""Those whose value a reader understands as it is stored."""
+
 
 def remembered(form: PostForm, post: Post) -> str:
     """Return what the form says as the text of its field `was`: where later changes begin."""
@@ -48,8 +51,16 @@ def put_together(form: PostForm, now: PostForm, post: Post, *, sent: Sequence[st
     return merged
 
 
+def knows_its_beginning(form: PostForm) -> bool:
+    """Whether later changes can be put together with those in the form."""
+    try:
+        return bool(_read(form.was.data))
+    except NotFound:
+        return False
+
+
 def _both_changed(name: str, theirs: Any) -> Invalid:
-    if not theirs or isinstance(theirs, bool | int | list):
+    if not theirs or name not in READABLE:
         return Invalid(
             name, "Somebody else changed this too while you were writing. Save again to keep yours."
         )

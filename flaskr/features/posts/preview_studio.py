@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from flaskr.core.errors import FlaskrError
+from flaskr.core.errors import Conflict, Invalid
 from flaskr.features.posts import preview_links
 from flaskr.features.posts.context import presenter
 from flaskr.features.posts.models import Post, PreviewLink
@@ -55,11 +55,9 @@ def create_link(post_id: int) -> Any:
     try:
         with transaction() as db:
             post = load(db, Post, post_id, action="posts.edit")
-            days = request.form.get("days", 7, type=int)
+            days = request.form.get("days", 0, type=int)
             preview_links.make_link(post, by=actor(), days=days)
-    except FlaskrError as error:
-        if error.status not in {409, 422}:
-            raise
+    except (Conflict, Invalid) as error:
         say_error(error)
     else:
         say("The link is ready. Whoever has it can read the post as it was saved last.")
@@ -86,7 +84,7 @@ def _shown(post: Post) -> Any:
 
 
 def _address(link: PreviewLink) -> str:
-    key = preview_links.key_of(_secret(), link.id)
+    key = preview_links.key_of(_secret(), link)
     return url_for(".show_preview", link_id=link.id, key=key, _external=True)
 
 

@@ -1,5 +1,6 @@
 """Studio's pages for what a post was: its revisions, and what changed between them."""
 
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -59,10 +60,7 @@ def show_changes(post_id: int, number: int) -> str:
     """
     post = load(reading(), Post, post_id, action="posts.edit")
     revision = writing.revision_of(post, number)
-    others = [each for each in writing.revisions_of(post, limit=OFFERED) if each.number != number]
-    since = request.args.get("since", type=int)
-    if since is None:
-        since = max((each.number for each in others if each.number < number), default=0)
+    since = request.args.get("since", number - 1, type=int)
     earlier = writing.revision_of(post, since) if since else None
     source = request.args.get("of") == "source"
     return render_studio(
@@ -70,7 +68,7 @@ def show_changes(post_id: int, number: int) -> str:
         post=post,
         revision=revision,
         earlier=earlier,
-        others=others,
+        offered=_offered(post, revision, earlier),
         blocks=differences(_words(earlier, source), _words(revision, source)),
         of="source" if source else "text",
         look="sides" if request.args.get("look") == "sides" else "inline",
@@ -89,6 +87,16 @@ def restore_revision(post_id: int, number: int) -> Any:
         writing.restore_revision(post, number, by=actor(), rendered=rendered)
     say("Revision %(number)s is the current text again; the one before is kept.", number=number)
     return redirect(url_for("posts_studio.edit_post", post_id=post_id))
+
+
+def _offered(
+    post: Post, revision: Revision, earlier: Revision | None
+) -> list[tuple[int, datetime]]:
+    """Return with what a revision can be compared: numbers and times, newest first."""
+    times = writing.times_of_revisions(post, limit=OFFERED)
+    if earlier is not None:
+        times.setdefault(earlier.number, earlier.created_at)
+    return [(number, at) for number, at in times.items() if number != revision.number]
 
 
 def _words(revision: Revision | None, source: bool) -> str:

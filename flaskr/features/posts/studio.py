@@ -15,6 +15,7 @@ from flaskr.features.posts.editor import (
     take_in_changes,
 )
 from flaskr.features.posts.forms import PostForm
+from flaskr.features.posts.meeting import knows_its_beginning
 from flaskr.features.posts.models import KINDS, Post
 from flaskr.lib.merging import Merged
 from flaskr.web.access import actor, load, may, requires
@@ -105,6 +106,8 @@ def update_post(post_id: int) -> Any:
                 done = editing.change_state(post, _then(), by=actor(), at=at)
         except Invalid as error:
             form.put(error)
+        except editing.Overtaken as error:
+            return _overtaken(form, post_id, error)
         except (Conflict, Unavailable) as error:
             form.put(error, "")
             status = error.status
@@ -114,8 +117,6 @@ def update_post(post_id: int) -> Any:
                 say("What somebody else saved while you were writing is in it too.", "info")
             return redirect(url_for(".edit_post", post_id=post_id))
     post = load(reading(), Post, post_id, action="posts.edit")
-    if status == 409:
-        form.based_on.data = editing.edition(post)
     return editor_page(form, post, kind=post.kind), status
 
 
@@ -181,8 +182,25 @@ def _then() -> str:
 
 
 def _ask(form: PostForm, post: Post, merged: Merged | None) -> Any:
-    conflicts = merged.conflicts if merged else ()
-    return editor_page(form, post, kind=post.kind, conflicts=conflicts), Conflict.status
+    places = merged.places if merged else ()
+    return editor_page(form, post, kind=post.kind, conflicts=places), Conflict.status
+
+
+def _overtaken(form: PostForm, post_id: int, error: editing.Overtaken) -> Any:
+    post = load(reading(), Post, post_id, action="posts.edit")
+    if knows_its_beginning(form):
+        # It was saved between our look and our turn; as the form stays the older one, what both
+        # changed is put together when it is sent again.
+        form.put(
+            Conflict(
+                "Somebody else saved this post at the same moment. Save again to put both together."
+            ),
+            "",
+        )
+    else:
+        form.put(error, "")
+        form.based_on.data = editing.edition(post)
+    return editor_page(form, post, kind=post.kind), error.status
 
 
 def _kind() -> str:

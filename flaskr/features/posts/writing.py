@@ -1,10 +1,11 @@
 """Writing: making posts, and saving their text as revisions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from flaskr.core import clock
 from flaskr.core.content import change
@@ -151,7 +152,15 @@ def revisions_of(post: Post, *, before: int | None = None, limit: int = 100) -> 
     query = select(Revision).where(Revision.post_id == post.id)
     if before is not None:
         query = query.where(Revision.number < min(before, LARGEST_ID))
-    return session_of(post).scalars(query.order_by(Revision.number.desc()).limit(limit)).all()
+    query = query.options(joinedload(Revision.created_by)).order_by(Revision.number.desc())
+    return session_of(post).scalars(query.limit(limit)).all()
+
+
+def times_of_revisions(post: Post, *, limit: int) -> dict[int, datetime]:
+    """Return when each of the last revisions was saved, by its number, newest first."""
+    query = select(Revision.number, Revision.created_at).where(Revision.post_id == post.id)
+    query = query.order_by(Revision.number.desc()).limit(limit)
+    return {row.number: row.created_at for row in session_of(post).execute(query)}
 
 
 def _new_post(db: Session, kind: str, title: str, slug: str, author_ids: Sequence[int]) -> Post:

@@ -1,5 +1,7 @@
 """Secret links: who has one reads a draft, for as long as it lasts."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -40,6 +42,21 @@ def test_a_draft_is_read_by_link_until_the_link_is_ended(
     client.post(f"{here}{link_id}/removal")
     ended = client.get(address)
     assert (ended.status_code, "This preview has ended." in ended.text) == (404, True)
+    client.post(here, data={"days": "1"})  # which may get the number of the one that ended
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("days", ["", "0", "-1", "8", "many", "9" * 40])
+def test_a_period_that_is_not_offered_makes_no_link(
+    client: CheckedClient, core: Core, ana: User, days: str
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana)
+    client.log_in(ana)
+    here = f"/studio/posts/{post.id}/preview-links/"
+    refused = client.post(here, data={"days": days}, follow_redirects=True).text
+    assert "Choose one of the periods offered." in refused
+    assert "No links" in refused
 
 
 def test_a_link_leads_to_the_post_once_it_is_public(
@@ -49,7 +66,7 @@ def test_a_link_leads_to_the_post_once_it_is_public(
         post = draft(db, ana)
         link = preview_links.make_link(post, by=ana.actor, days=1)
         publishing.publish(post, by=ana.actor)
-    key = preview_links.key_of(core.settings["SECRET_KEY"], link.id)
+    key = preview_links.key_of(core.settings["SECRET_KEY"], link)
     assert client.get(f"/studio/previews/{link.id}/{key}").location == post.path
 
 
@@ -57,7 +74,7 @@ def test_a_link_ends_by_itself_and_is_forgotten(core: Core, ana: User) -> None:
     with core.db.transaction() as db:
         post = draft(db, ana)
         link = preview_links.make_link(post, by=ana.actor, days=7)
-        key = preview_links.key_of(SECRET, link.id)
+        key = preview_links.key_of(SECRET, link)
         assert preview_links.post_behind(db, link.id, key, secret=SECRET) is post
         preview_links.remove_ended(db)
         assert [each.id for each in preview_links.links_of(post)] == [link.id]
@@ -74,7 +91,7 @@ def test_a_link_of_a_post_in_the_trash_leads_nowhere(core: Core, ana: User) -> N
         post = draft(db, ana)
         link = preview_links.make_link(post, by=ana.actor, days=7)
         trash.trash(post, by=ana.actor)
-        key = preview_links.key_of(SECRET, link.id)
+        key = preview_links.key_of(SECRET, link)
         with pytest.raises(NotFound, match="has ended"):
             preview_links.post_behind(db, link.id, key, secret=SECRET)
         with pytest.raises(Conflict, match="Restore it first"):
@@ -99,3 +116,5 @@ def test_only_who_edits_a_post_makes_and_ends_its_links(core: Core, ana: User, e
             preview_links.make_link(post, by=eddy.actor, days=1)
         with pytest.raises(Conflict, match="at most 20 links"):
             preview_links.make_link(post, by=eddy.actor, days=1)
+        with clock.frozen(clock.now() + timedelta(days=2)):
+            preview_links.make_link(post, by=eddy.actor, days=1)  # those that ended do not count

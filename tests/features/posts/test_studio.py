@@ -12,8 +12,9 @@ from flaskr.core import clock, newest
 from flaskr.core.runtime import Core
 from flaskr.features.accounts.models import User
 from flaskr.features.media.uploading import add_media, keep, prepare
-from flaskr.features.posts import publishing, writing
+from flaskr.features.posts import publishing, studio, writing
 from flaskr.features.posts.editing import edition
+from flaskr.features.posts.editor import draft_of
 from flaskr.features.posts.models import Post
 from flaskr.features.posts.rendering import current_revision
 from flaskr.features.site.identity import change_site
@@ -103,15 +104,23 @@ def fields_of(text: str) -> dict[str, Any]:
     }
 
 
+def opened_by_two(
+    client: CheckedClient, core: Core, ana: User, eddy: User
+) -> tuple[Post, dict[str, Any], dict[str, Any]]:
+    """Return a post of Ana's and the forms that she and Eddy, who stays logged in, have open."""
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="One.\n\nTwo.\n\nThree.")
+    forms = []
+    for user in (ana, eddy):
+        client.log_in(user)
+        forms.append(fields_of(client.get(f"/studio/posts/{post.id}").text))
+    return post, forms[0], forms[1]
+
+
 def test_changes_of_different_places_are_both_saved(
     client: CheckedClient, core: Core, ana: User, eddy: User
 ) -> None:
-    with core.db.transaction() as db:
-        post = draft(db, ana, body="One.\n\nTwo.\n\nThree.")
-    client.log_in(ana)
-    hers = fields_of(client.get(f"/studio/posts/{post.id}").text)
-    client.log_in(eddy)
-    his = fields_of(client.get(f"/studio/posts/{post.id}").text)
+    post, hers, his = opened_by_two(client, core, ana, eddy)
     his |= {"body": "One.\n\nTwo.\n\nThree, says Eddy.", "tags": "walks", "comments": "closed"}
     assert client.post(f"/studio/posts/{post.id}", data=his).status_code == 302
     client.log_in(ana)
@@ -128,12 +137,8 @@ def test_changes_of_different_places_are_both_saved(
 def test_of_a_place_that_both_changed_both_sides_are_shown(
     client: CheckedClient, core: Core, ana: User, eddy: User
 ) -> None:
-    with core.db.transaction() as db:
-        post = draft(db, ana, body="One.\n\nTwo.\n\nThree.")
-    client.log_in(ana)
-    hers = fields_of(client.get(f"/studio/posts/{post.id}").text)
-    client.log_in(eddy)
-    his = {**hers, "body": "One.\n\nII <b>.\n\nThree.\n\nFour.", "title": "His title"}
+    post, hers, his = opened_by_two(client, core, ana, eddy)
+    his |= {"body": "One.\n\nII <b>.\n\nThree.\n\nFour.", "title": "His title"}
     assert client.post(f"/studio/posts/{post.id}", data=his).status_code == 302
     client.log_in(ana)
     hers |= {"body": "One.\n\n2.\n\nThree.", "title": "Her title", "tags": "walks"}
@@ -149,6 +154,37 @@ def test_of_a_place_that_both_changed_both_sides_are_shown(
         now = db.get_one(Post, post.id)
         bodies = [r.body for r in writing.revisions_of(now)]
         assert (now.title, bodies[:2]) == ("Her title", [shown["body"], his["body"]])
+
+
+def test_who_is_overtaken_while_saving_is_merged_at_the_next_try(
+    client: CheckedClient,
+    core: Core,
+    ana: User,
+    eddy: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with core.db.transaction() as db:
+        post = draft(db, ana, body="One.\n\nTwo.")
+    client.log_in(ana)
+    hers = fields_of(client.get(f"/studio/posts/{post.id}").text)
+    hers["body"] = "One, says Ana.\n\nTwo."
+
+    def overtake(*given: Any) -> Any:
+        with core.db.transaction() as db:
+            now = db.get_one(Post, post.id)
+            writing.revise(now, by=eddy.actor, title="A post", body="One.\n\nTwo, says Eddy.")
+        monkeypatch.undo()
+        return draft_of(*given)
+
+    monkeypatch.setattr(studio, "draft_of", overtake)
+    refused = client.post(f"/studio/posts/{post.id}", data=hers)
+    assert refused.status_code == 409
+    assert "Somebody else saved this post at the same moment." in refused.text
+    again = fields_of(refused.text)
+    assert client.post(f"/studio/posts/{post.id}", data=again).status_code == 302
+    with core.db.reading() as db:
+        now = db.get_one(Post, post.id)
+        assert current_revision(now).body == "One, says Ana.\n\nTwo, says Eddy."
 
 
 @pytest.mark.parametrize("was", ["", "[]", "{}", "nonsense", '{"revision": 7}', "null", "[" * 9999])
@@ -333,6 +369,7 @@ def test_what_changed_between_any_two_revisions_is_shown(
     assert "&lt;b&gt;lake" in source
     assert "difference-sides" in source
     assert "The words are the same." in client.get(f"{here}2/changes?since=2").text
+    assert 'value="1" selected' not in client.get(f"{here}2/changes?since=3").text
     assert client.get(f"{here}2/changes?since=9").status_code == 404
     client.log_in(eddy)
     assert client.get(f"{here}1/changes").status_code == 200

@@ -1,37 +1,67 @@
 // Places that two people changed: a button keeps one side, in the text where both stand one after the other.
+// Where each place is, is known from the server and followed while the text is edited.
 export function attach(section) {
   const area = document.getElementById(section.dataset.conflicts);
-  for (const place of section.querySelectorAll(".conflict")) {
-    const sides = new Map();
-    for (const side of place.querySelectorAll("[data-side]")) {
-      sides.set(side.dataset.side, side.dataset.text);
+  const places = [...section.querySelectorAll(".conflict")].map((element) => placeOf(element, area.value));
+  let known = area.value;
+
+  const follow = () => {
+    if (area.value !== known) places.forEach((place) => move(place, known, area.value));
+    known = area.value;
+  };
+  const choose = (place, kept) => {
+    follow();
+    place.element.querySelector(".conflict-lost").hidden = !place.isLost;
+    if (place.isLost) return;
+    const isLast = known.slice(place.end).trim() === "";
+    const text = isLast ? place.sides[kept].trimEnd() : place.sides[kept];
+    const grown = text.length - (place.end - place.start);
+    for (const other of places) {
+      if (other.start >= place.end && other !== place) {
+        other.start += grown;
+        other.end += grown;
+      }
     }
-    for (const button of place.querySelectorAll("[data-keep]")) {
+    area.setRangeText(text, place.start, place.end, "preserve");
+    place.end = place.start + text.length;
+    known = area.value;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const button of place.element.querySelectorAll("[data-keep]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.keep === kept));
+    }
+  };
+
+  for (const place of places) {
+    for (const button of place.element.querySelectorAll("[data-keep]")) {
       button.hidden = false;
-      button.addEventListener("click", () => choose(area, place, sides, button.dataset.keep));
+      button.addEventListener("click", () => choose(place, button.dataset.keep));
     }
   }
+  area.addEventListener("input", follow);
 }
 
-function choose(area, place, sides, kept) {
-  const before = standing(area.value, sides, place.dataset.kept);
-  const found = before ? area.value.indexOf(before) : -1;
-  if (found < 0) {
-    area.focus(); // it was edited by hand since, or taken out: what stands there is the writer's
-    return;
-  }
-  const atEnd = found + before.length === area.value.length;
-  const after = atEnd ? sides.get(kept).trimEnd() : sides.get(kept);
-  area.setRangeText(after, found, found + before.length, "preserve");
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-  place.dataset.kept = kept;
-  for (const button of place.querySelectorAll("[data-keep]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.keep === kept));
-  }
+function placeOf(element, text) {
+  const sides = {};
+  for (const side of element.querySelectorAll("[data-side]")) sides[side.dataset.side] = side.dataset.text;
+  const start = Number(element.dataset.at);
+  const both = sides.mine + sides.theirs;
+  // The end of the whole text goes without the line ends of its last paragraph.
+  const length = text.startsWith(both, start) ? both.length : both.trimEnd().length;
+  return { element, sides, start, end: start + length, isLost: !text.startsWith(both.slice(0, length), start) };
 }
 
-// What stands in the text for this place: both sides at first; the end of the whole text has no line ends.
-function standing(text, sides, kept) {
-  const whole = kept ? sides.get(kept) : sides.get("mine") + sides.get("theirs");
-  return text.includes(whole) ? whole : whole.trimEnd();
+// An edit before a place moves it, one within it takes it out of our hands.
+function move(place, before, after) {
+  let same = 0;
+  while (same < Math.min(before.length, after.length) && before[same] === after[same]) same += 1;
+  let tail = 0;
+  const most = Math.min(before.length, after.length) - same;
+  while (tail < most && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const end = before.length - tail;
+  if (end <= place.start) {
+    place.start += after.length - before.length;
+    place.end += after.length - before.length;
+  } else if (same < place.end) {
+    place.isLost = true;
+  }
 }
